@@ -1,0 +1,2 @@
+function layer(name) { return `${dataform.projectConfig.vars.dataset_prefix}${name}`; }
+module.exports = { layer };

@@ -1,0 +1,25 @@
+import { rawTable } from '../../warehouse/raw-table.js';
+
+/** One row per landed batch: what was read from where, and how much of it was kept. */
+export const ingestBatches = rawTable(
+  'ingest_batches',
+  `batch_id source_id source_type report account gateway window_from:DATE window_to:DATE content_hash object_uri
+   rows_read:INT64 rows_landed:INT64 rows_rejected:INT64 bytes:INT64 unknown_fields reopen_from:DATE
+   started_at:TIMESTAMP finished_at:TIMESTAMP code_version`,
+);
+
+/** One row per batch × report × UTC day whose content the batch changed: what the next transform has to redo. */
+export const ingestBatchDays = rawTable(
+  'ingest_batch_days',
+  'batch_id source_id report usage_date:DATE content_hash rows_landed:INT64',
+  { partitionBy: 'usage_date' },
+);
+
+/** One row per record that failed its schema. Never holds the record itself, which may contain message text. */
+export const rejectedRecords = rawTable(
+  'rejected_records',
+  'batch_id source_id report object_uri line_number:INT64 field_path reason record_hash rejected_at:TIMESTAMP',
+);
+
+/** One row per batch that a complete transform has taken in. Written by the graph's last action only. */
+export const transformedBatches = rawTable('transformed_batches', 'batch_id');

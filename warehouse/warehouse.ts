@@ -1,0 +1,72 @@
+import type { RawColumn, RawTable } from './raw-table.js';
+
+/** A row as it is written to or read from a warehouse: decimals and 64-bit integers as strings, never as a JS number. */
+export type Cell = string | number | boolean | null;
+export type Row = Record<string, Cell>;
+
+/** What a load replaces before it inserts; a load without it appends. */
+export interface Replacement {
+  /** Column = value, all of them; empty means every row of the table. */
+  readonly where: Readonly<Record<string, string>>;
+  /** Only rows whose `column` lies in the half-open range of UTC days `[from, to)`, ISO dates. */
+  readonly days?: { readonly column: string; readonly from: string; readonly to: string };
+}
+
+/** One file of newline-delimited JSON going into one raw table. Keys are column names; a missing key is NULL. */
+export interface TableLoad {
+  readonly table: RawTable;
+  /** Path of a local NDJSON file: NUMERIC and INT64 may be strings, DATE is `YYYY-MM-DD`, TIMESTAMP is ISO 8601 with zone. */
+  readonly file: string;
+  readonly replace?: Replacement;
+}
+
+export interface TransformOptions {
+  readonly fullRefresh?: boolean;
+  readonly tags?: readonly string[];
+  readonly actions?: readonly string[];
+  readonly includeDependencies?: boolean;
+}
+
+export type ActionStatus = 'running' | 'done' | 'failed' | 'skipped';
+
+export interface ActionEvent {
+  /** `schema.name` without the configured prefix. */
+  readonly action: string;
+  readonly kind: 'table' | 'view' | 'incremental' | 'operations' | 'assertion';
+  readonly status: ActionStatus;
+  readonly seconds?: number;
+  /** Why it failed or was skipped; for a failed assertion, the first failing rows. */
+  readonly message?: string;
+  readonly finished: number;
+  readonly total: number;
+}
+
+export interface TransformResult {
+  readonly ok: boolean;
+  readonly events: readonly ActionEvent[];
+}
+
+export interface QueryResult {
+  readonly columns: readonly RawColumn[];
+  readonly rows: readonly Row[];
+}
+
+/** One of the two engines. Everything above it is the same on both. */
+export interface Warehouse {
+  readonly engine: 'duckdb' | 'bigquery';
+  /** Where the data is, for a person: a file path or `project:prefix_*`. */
+  readonly location: string;
+  /** Creates the raw dataset and any missing table or column. Never drops anything. */
+  ensureRawTables(tables: readonly RawTable[]): Promise<void>;
+  /** Lands all loads in one transaction: all of it is visible afterwards, or, after a crash, none. */
+  land(loads: readonly TableLoad[]): Promise<void>;
+  /** Rows of a raw table whose columns equal the given values. For the ingesters' own state (manifests), not for business SQL. */
+  readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]>;
+  /** Compiles the Dataform project and runs it: models, then assertions. A failed action skips what depends on it. */
+  transform(options: TransformOptions, onEvent: (event: ActionEvent) => void): Promise<TransformResult>;
+  /** A read-only statement in the engine's own dialect. `marts.x` addresses the marts on both. Anything that writes is refused. */
+  query(sql: string): Promise<QueryResult>;
+  /** Writes a mart (or any table `schema.name`) to a local Parquet file; decimals stay DECIMAL(38,9). */
+  exportParquet(table: string, path: string): Promise<void>;
+  close(): Promise<void>;
+}
