@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { decimal, word, yesNo } from '../../ingest/files/fields.js';
+
+const duckdbEngine = z.strictObject({ type: z.literal('duckdb'), path: word });
+
+const bigqueryEngine = z.strictObject({
+  type: z.literal('bigquery'),
+  project: word,
+  location: word.default('US'),
+  dataset_prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9_]*$/, 'may hold letters, digits and underscores only')
+    .default(''),
+  /** A query that would read more is refused by BigQuery. */
+  maximum_bytes_billed: decimal.regex(/^\d+$/, 'must be a whole number of bytes').optional(),
+});
+
+export const engineSchema = z.discriminatedUnion('type', [duckdbEngine, bigqueryEngine], {
+  error: 'must be { type: duckdb, path: … } or { type: bigquery, project: …, location: …, dataset_prefix: … }',
+});
+
+export type EngineConfig = z.infer<typeof engineSchema>;
+
+const tagNames = z.array(word).min(1, 'must name at least one tag');
+
+/** Everything of tokenledger.yaml but the entries of `sources`, which each source type declares by itself. */
+export const configSchema = z.strictObject({
+  engine: engineSchema,
+  sources: z.array(z.unknown()).default([]),
+  registry: word.optional(),
+  budgets: word.optional(),
+  metrics: word.optional(),
+  invoices: word.optional(),
+  contracts: word.optional(),
+  tags: z
+    .strictObject({
+      service: tagNames.default(['project', 'service']),
+      feature: tagNames.default(['feature']),
+      environment: tagNames.default(['env', 'environment']),
+      customer: tagNames.default(['customer']),
+    })
+    .prefault({}),
+  privacy: z.strictObject({ keep_emails: yesNo.default(false) }).prefault({}),
+});

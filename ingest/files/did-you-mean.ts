@@ -1,0 +1,28 @@
+/** `; did you mean "x"?` for the candidate nearest to what was written, or nothing when none is near. */
+export function didYouMean(written: string, candidates: readonly string[]): string {
+  const nearest = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(written.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const tolerated = Math.max(2, Math.floor(written.length / 3));
+  return nearest !== undefined && nearest.distance <= tolerated ? `; did you mean "${nearest.candidate}"?` : '';
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */
+function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (beforePrevious[j - 2] ?? 0) + 1);
+      }
+      current.push(best);
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[b.length] ?? a.length;
+}

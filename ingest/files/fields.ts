@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+
+/** Text that says something. */
+export const word = z.string('must be given').trim().min(1, 'must not be empty');
+
+/** A UTC day. Dates in YAML may be quoted or bare: both arrive as text. */
+export const day = z
+  .string('must be a date, YYYY-MM-DD')
+  .refine((text) => isDay(text), { error: 'must be a date that exists, YYYY-MM-DD' });
+
+/** A decimal number, kept as text so that no digit is lost. */
+export const decimal = z
+  .string('must be a decimal number')
+  .regex(
+    /^-?(\d+(\.\d+)?|\.\d+)$/,
+    'must be a plain decimal number such as 1250.50 (no exponent, no thousands separator)',
+  );
+
+/** A calendar month, UTC. */
+export const period = z.string('must be a month, YYYY-MM').regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM');
+
+/** A yes or no; scalars of our YAML files arrive as text. */
+export const yesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+/** Name of an environment variable. A key pasted in its place is refused without repeating it. */
+export const envName = z.string('must be the name of an environment variable').superRefine((text, context) => {
+  if (/^[A-Z_][A-Z0-9_]*$/i.test(text) && !/^sk[-_]/i.test(text) && text.length <= 64) return;
+  const message = looksLikeSecret(text)
+    ? 'this looks like a key itself. Put the key into an environment variable, write the NAME of that variable here, and replace the key, since this file may have been shared'
+    : 'must be the name of an environment variable (letters, digits, underscore), such as OPENAI_ADMIN_KEY';
+  context.addIssue({ code: 'custom', message });
+});
+
+/** True for text that is probably a credential and must not be repeated anywhere. */
+export function looksLikeSecret(text: string): boolean {
+  return (
+    /^(sk|pk|key|ghp|AIza|AKIA)[-_A-Za-z0-9]/.test(text) ||
+    (text.length >= 24 && /\d/.test(text) && /[a-z]/i.test(text))
+  );
+}
+
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
+}

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.js';
+import type { Problem } from './problems.js';
+import type { YamlFile } from './yaml-file.js';
+
+/** Checks a YAML file against a strict schema; every failure becomes a problem with its line. */
+export function validateYaml<Schema extends z.ZodType>(
+  yaml: YamlFile,
+  schema: Schema,
+  problems: Problem[],
+  at: readonly PropertyKey[] = [],
+  content: unknown = yaml.content,
+): z.infer<Schema> | undefined {
+  const result = schema.safeParse(withoutNulls(content));
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) problems.push(...describeIssue(yaml, schema, issue, at));
+  return undefined;
+}
+
+/** `sources[0].account` for a path of keys and indexes. */
+export function printPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+    '',
+  );
+}
+
+function describeIssue(
+  yaml: YamlFile,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+  at: readonly PropertyKey[],
+): Problem[] {
+  const path = [...at, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysOf(schemaAt(schema, issue.path));
+    return issue.keys.map((key) => ({
+      file: yaml.file,
+      line: yaml.lineOf(path, key),
+      path: printPath([...path, key]),
+      message: `unknown key${didYouMean(key, known) || (known.length > 0 ? `; known keys: ${known.join(', ')}` : '')}`,
+    }));
+  }
+  return [{ file: yaml.file, line: yaml.lineOf(path), path: printPath(path), message: issue.message }];
+}
+
+/** A key written without a value counts as left out. */
+function withoutNulls(content: unknown): unknown {
+  if (Array.isArray(content)) return content.map(withoutNulls);
+  if (typeof content !== 'object' || content === null) return content ?? undefined;
+  return Object.fromEntries(
+    Object.entries(content)
+      .filter(([, entry]) => entry !== null)
+      .map(([key, entry]) => [key, withoutNulls(entry)]),
+  );
+}
+
+function keysOf(schema: z.ZodType | undefined): string[] {
+  const shape = unwrap(schema)?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function schemaAt(schema: z.ZodType | undefined, path: readonly PropertyKey[]): z.ZodType | undefined {
+  let current = schema;
+  for (const step of path) {
+    const inner = unwrap(current);
+    current = typeof step === 'number' ? inner?.element : inner?.shape?.[String(step)];
+  }
+  return current;
+}
+
+interface Unwrapped {
+  readonly shape?: Record<string, z.ZodType>;
+  readonly element?: z.ZodType;
+}
+
+/** The object or array inside optional, default and effect wrappers. */
+function unwrap(schema: z.ZodType | undefined): Unwrapped | undefined {
+  let current: unknown = schema;
+  while (typeof current === 'object' && current !== null) {
+    if ('shape' in current || 'element' in current) return current as Unwrapped;
+    const inner: unknown = (current as { def?: { innerType?: unknown; in?: unknown } }).def;
+    current =
+      (inner as { innerType?: unknown; in?: unknown } | undefined)?.innerType ??
+      (inner as { in?: unknown } | undefined)?.in;
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Source, SourceContext, SourceIdentity, SourceType } from '../source.js';
+import { anthropic } from './anthropic/index.js';
+import { litellm } from './litellm/index.js';
+import { openai } from './openai/index.js';
+
+/** Every kind of source. A new one adds its folder and its name here. */
+export const sourceTypes = [openai, anthropic, litellm] as const;
+
+/** An entry under `sources:` of tokenledger.yaml, validated. */
+export type SourceConfig = z.infer<(typeof sourceTypes)[number]['settings']>;
+
+/** Who an entry under `sources:` speaks for. */
+export function identifySource(entry: SourceConfig): SourceIdentity {
+  return typeOf(entry).identify(entry);
+}
+
+/** Makes an entry under `sources:` ready to be pulled. */
+export function openSource(entry: SourceConfig, context: SourceContext): Source {
+  return typeOf(entry).open(entry, context);
+}
+
+function typeOf(entry: SourceConfig): SourceType {
+  const found = sourceTypes.find(({ type }) => type === entry.type);
+  if (found === undefined) throw new Error(`no source type "${entry.type}"`);
+  return found;
+}
