@@ -3,7 +3,7 @@ export function didYouMean(written: string, candidates: readonly string[]): stri
   const nearest = candidates
     .map((candidate) => ({ candidate, distance: editDistance(written.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  const tolerated = Math.max(2, Math.floor(written.length / 3));
+  const tolerated = written.length < 3 ? 0 : Math.max(1, Math.floor(written.length / 3));
   return nearest !== undefined && nearest.distance <= tolerated ? `; did you mean "${nearest.candidate}"?` : '';
 }
 

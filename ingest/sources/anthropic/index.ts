@@ -1,6 +1,11 @@
 import { defineSource } from '../../source.js';
+import { createAnthropicClient } from './client.js';
+import { anthropicCostsReport } from './costs.js';
+import { anthropicApiKeysReport, anthropicWorkspacesReport } from './lists.js';
 import { anthropicSettings } from './settings.js';
+import { anthropicUsageMessagesReport } from './usage-messages.js';
 
+/** An Anthropic organization: daily usage and costs, its workspaces and keys. */
 export const anthropic = defineSource({
   type: 'anthropic',
   settings: anthropicSettings,
@@ -12,5 +17,15 @@ export const anthropic = defineSource({
     gateway: null,
     startDate: entry.start_date,
   }),
-  open: () => ({ reports: [] }),
+  open: (entry, context) => {
+    const client = createAnthropicClient(`anthropic:${entry.account}`, entry, context);
+    return {
+      reports: [
+        anthropicUsageMessagesReport(client),
+        anthropicCostsReport(client),
+        anthropicWorkspacesReport(client),
+        anthropicApiKeysReport(client),
+      ],
+    };
+  },
 });

@@ -1,6 +1,12 @@
 import { defineSource } from '../../source.js';
+import { createOpenaiClient } from './client.js';
+import { openaiCostsReport } from './costs.js';
+import { openaiProjectApiKeysReport, openaiProjectsReport } from './projects.js';
 import { openaiSettings } from './settings.js';
+import { openaiUsageCompletionsReport } from './usage-completions.js';
+import { openaiUsageEmbeddingsReport } from './usage-embeddings.js';
 
+/** An OpenAI organization: daily usage and costs, its projects and their keys. */
 export const openai = defineSource({
   type: 'openai',
   settings: openaiSettings,
@@ -12,5 +18,16 @@ export const openai = defineSource({
     gateway: null,
     startDate: entry.start_date,
   }),
-  open: () => ({ reports: [] }),
+  open: (entry, context) => {
+    const client = createOpenaiClient(`openai:${entry.account}`, entry, context);
+    return {
+      reports: [
+        openaiUsageCompletionsReport(client),
+        openaiUsageEmbeddingsReport(client),
+        openaiCostsReport(client),
+        openaiProjectsReport(client),
+        openaiProjectApiKeysReport(client),
+      ],
+    };
+  },
 });
