@@ -1,0 +1,24 @@
+import type { DateTime } from 'luxon';
+
+/** Everything a command may touch of the outside world. Only `main.ts` fills it with the real one. */
+export interface CliIo {
+  /** The result, on stdout. */
+  readonly print: (text: string) => void;
+  /** Progress and log, on stderr. */
+  readonly writeError: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** UTC. */
+  readonly now: () => DateTime<true>;
+  /** Milliseconds of a clock that only moves forward, for elapsed times. */
+  readonly monotonicMs: () => number;
+  /** A terminal that may be redrawn is on stderr. */
+  readonly isInteractive: boolean;
+  readonly terminalWidth: number;
+  readonly nodeVersion: string;
+}
+
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;
+export type ExitCode = typeof EXIT_DONE | typeof EXIT_FAILED | typeof EXIT_USAGE;

@@ -1,0 +1,64 @@
+import type { IngestOptions } from '../../ingest/ingest-types.js';
+import { UserError } from '../../warehouse/user-error.js';
+import { EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
+import { defineCommand } from '../define-command.js';
+import { formatJson } from '../output/format-rows.js';
+import { parseCount, parseDay, parseList } from '../parse-options.js';
+import { readConfig, withWriter } from '../session.js';
+import { ensureRaw, runIngest } from '../steps/run-ingest.js';
+import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
+
+/** Lands raw data of providers and gateways. */
+export const ingestCommand = defineCommand({
+  usage: 'ingest [source..]',
+  summary: 'Land raw data: provider reports and gateway logs',
+  examples: [
+    ['ingest', 'every configured source, from where the last pull ended'],
+    ['ingest openai --from 2026-10-01 --to 2026-11-01', 'October of the OpenAI accounts again'],
+  ],
+  options: (parser) =>
+    parser
+      .positional('source', {
+        type: 'string',
+        array: true,
+        describe: 'Source ids, types, accounts or gateways (`tokenledger sources` lists them); all when left out',
+      })
+      .option('from', { type: 'string', requiresArg: true, describe: 'First UTC day' })
+      .option('to', { type: 'string', requiresArg: true, describe: 'UTC day after the last; today when left out' })
+      .option('trailing-days', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Days before the last pull to pull again, because providers restate; 3 when left out',
+      }),
+  run: async (options, io) => {
+    const config = readConfig(options, io);
+    const result = await withWriter(config, 'ingest', io, async (warehouse) => {
+      await ensureRaw(warehouse);
+      return runIngest(config, ingestOptions(options), warehouse, io);
+    });
+    io.print(options.json ? formatJson(ingestToJson(result)) : `${renderIngest(result)}\n`);
+    return result.ok ? EXIT_DONE : EXIT_FAILED;
+  },
+});
+
+/** The options of `ingest` and `run`, checked. */
+export function ingestOptions(options: {
+  readonly source?: readonly string[] | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly trailingDays?: string | undefined;
+}): IngestOptions {
+  const from = options.from === undefined ? undefined : parseDay('--from', options.from);
+  const to = options.to === undefined ? undefined : parseDay('--to', options.to);
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new UserError(
+      `--from ${from} is not before --to ${to}: the range is half-open, --to is the day after the last`,
+    );
+  }
+  return {
+    sources: parseList(options.source),
+    from,
+    to,
+    trailingDays: options.trailingDays === undefined ? undefined : parseCount('--trailing-days', options.trailingDays),
+  };
+}

@@ -1,0 +1,49 @@
+import { dirname, join, relative } from 'node:path';
+import { readReport } from '../../report/read-report.js';
+import { renderReport } from '../../report/render-report.js';
+import { parseMonth } from '../../report/text/month.js';
+import type { Warehouse } from '../../warehouse/warehouse.js';
+import { type CliIo, EXIT_DONE } from '../cli-io.js';
+import type { Config } from '../config.js';
+import { defineCommand } from '../define-command.js';
+import { formatJson } from '../output/format-rows.js';
+import { readConfig, withReader } from '../session.js';
+
+/** The report a FinOps analyst reads on a terminal. */
+export const reportCommand = defineCommand({
+  usage: 'report',
+  summary: 'Total against bill, chargeback, coverage, forecast, what needs attention',
+  examples: [
+    ['report', 'the last month whose bill is complete'],
+    ['report --month 2026-10 --json', 'October, for a program'],
+  ],
+  options: (parser) =>
+    parser.option('month', { type: 'string', requiresArg: true, describe: 'The month to charge back' }),
+  run: async (options, io) => {
+    const config = readConfig(options, io);
+    const month = options.month === undefined ? undefined : parseMonth(options.month);
+    io.print(await withReader(config, io, (warehouse) => reportText(config, warehouse, month, options.json, io)));
+    return EXIT_DONE;
+  },
+});
+
+/** The report of one configuration as text or JSON, with commands that work from where the user stands. */
+export async function reportText(
+  config: Config,
+  warehouse: Warehouse,
+  month: string | undefined,
+  isJson: boolean,
+  io: CliIo,
+): Promise<string> {
+  const report = await readReport(warehouse, {
+    month,
+    commandPrefix: commandPrefix(config, io),
+    exportDirectory: relative(io.workingDirectory, join(dirname(config.file), 'exports')) || '.',
+  });
+  return isJson ? formatJson({ ...report.context, sections: report.sections }) : renderReport(report);
+}
+
+function commandPrefix(config: Config, io: CliIo): string {
+  const path = relative(io.workingDirectory, config.file);
+  return path === 'tokenledger.yaml' ? 'tokenledger' : `tokenledger --config ${path}`;
+}

@@ -1,0 +1,59 @@
+import { EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
+import { defineCommand } from '../define-command.js';
+import { formatJson } from '../output/format-rows.js';
+import { readConfig, withWriter } from '../session.js';
+import { ensureRaw, runIngest, runReference } from '../steps/run-ingest.js';
+import { runTransform, summarizeTransform } from '../steps/run-transform.js';
+import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
+import { ingestOptions } from './ingest.js';
+
+/** The scheduled job. Killed anywhere, the next run takes up where it was; nothing is done twice. */
+export const runCommand = defineCommand({
+  usage: 'run',
+  summary: 'The scheduled job: land rates and registry, ingest, transform, assertions',
+  examples: [
+    ['run', 'what cron or a workflow calls once a day'],
+    ['run --trailing-days 35', 'with the weekly look back at what providers restated'],
+  ],
+  options: (parser) =>
+    parser
+      .option('from', { type: 'string', requiresArg: true, describe: 'First UTC day' })
+      .option('to', { type: 'string', requiresArg: true, describe: 'UTC day after the last; today when left out' })
+      .option('trailing-days', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Days before the last pull to pull again; 3 when left out',
+      })
+      .option('full-refresh', {
+        type: 'boolean',
+        default: false,
+        describe: 'Rebuild incremental tables from the start',
+      }),
+  run: async (options, io) => {
+    const config = readConfig(options, io);
+    const pull = ingestOptions(options);
+    const { reference, sources, transform } = await withWriter(config, 'run', io, async (warehouse) => {
+      await ensureRaw(warehouse);
+      const reference = await runReference(config, warehouse, io);
+      const sources = await runIngest(config, pull, warehouse, io);
+      // A source that failed keeps its last complete state, so the others need not wait; the exit code still says it.
+      const transform = reference.ok ? await runTransform(warehouse, { fullRefresh: options.fullRefresh }, io) : null;
+      return { reference, sources, transform };
+    });
+    const ok = reference.ok && sources.ok && transform?.ok === true;
+    if (options.json) {
+      io.print(
+        formatJson({
+          ok,
+          reference: ingestToJson(reference),
+          sources: ingestToJson(sources),
+          transform: transform === null ? null : { ok: transform.ok, summary: summarizeTransform(transform) },
+        }),
+      );
+    } else {
+      const parts = [renderIngest(sources), transform === null ? 'transform not run' : summarizeTransform(transform)];
+      io.print(`${parts.join('\n')}\n`);
+    }
+    return ok ? EXIT_DONE : EXIT_FAILED;
+  },
+});

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { DateTime } from 'luxon';
+import type { CliIo } from './cli-io.js';
+import { runCli } from './run-cli.js';
+
+// The one place that reads argv, the environment and the clock, and that exits.
+const io: CliIo = {
+  print: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+  env: process.env,
+  workingDirectory: process.cwd(),
+  now: () => DateTime.utc(),
+  monotonicMs: () => performance.now(),
+  isInteractive: process.stderr.isTTY === true,
+  terminalWidth: process.stderr.columns ?? 100,
+  nodeVersion: process.versions.node,
+};
+
+// `tokenledger report | head` closes the pipe early: that is not a failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const code = await runCli(process.argv.slice(2), io);
+// What was printed is written out first; open sockets of a finished pull must not keep the process waiting.
+process.stdout.write('', () => process.exit(code));

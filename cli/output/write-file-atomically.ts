@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Lets `write` fill a file beside the target and then puts it in place: a reader sees the old file or the whole new one. */
+export async function writeFileAtomically(target: string, write: (draft: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const draft = `${target}.${randomUUID()}.partial`;
+  try {
+    await write(draft);
+    await rename(draft, target);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

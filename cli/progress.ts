@@ -1,0 +1,68 @@
+import type { CliIo } from './cli-io.js';
+
+/** How far along a long piece of work is. */
+export interface ProgressState {
+  readonly finished?: number;
+  readonly total?: number;
+  /** What is being done now. */
+  readonly label: string;
+}
+
+export interface Progress {
+  /** Replaces the line that shows where the work is. */
+  update(state: ProgressState): void;
+  /** A line that stays. */
+  log(line: string): void;
+  /** Takes the moving line away. Safe to call twice. */
+  stop(): void;
+}
+
+const REDRAW_MS = 100;
+const PLAIN_LINE_MS = 3_000;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** One moving line on a terminal; elsewhere (pipe, CI, NO_COLOR) a plain line at each new step, at most one every few seconds within a step. */
+export function startProgress(io: CliIo, step: string): Progress {
+  const startedAt = io.monotonicMs();
+  const isMoving = io.isInteractive && !isSet(io.env['CI']) && !isSet(io.env['NO_COLOR']) && io.env['TERM'] !== 'dumb';
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let isShown = false;
+
+  const elapsed = (): string => `${((io.monotonicMs() - startedAt) / 1000).toFixed(1)}s`;
+  const describe = ({ finished, total, label }: ProgressState): string => {
+    const count = finished === undefined ? '' : ` ${finished}${total === undefined ? '' : `/${total}`}`;
+    return `${step}${count} ${toOneLine(label)} (${elapsed()})`;
+  };
+  const clear = (): void => {
+    if (isShown) io.writeError(CLEAR_LINE);
+    isShown = false;
+  };
+
+  return {
+    update: (state) => {
+      const now = io.monotonicMs();
+      if (now - shownAt < (isMoving ? REDRAW_MS : PLAIN_LINE_MS)) return;
+      shownAt = now;
+      if (!isMoving) {
+        io.writeError(`${describe(state)}\n`);
+        return;
+      }
+      io.writeError(`${CLEAR_LINE}${describe(state).slice(0, io.terminalWidth - 1)}`);
+      isShown = true;
+    },
+    log: (line) => {
+      clear();
+      io.writeError(`${line}\n`);
+    },
+    stop: clear,
+  };
+}
+
+// https://no-color.org: set and not empty. CI=false is how some shells say no.
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== '' && variable !== 'false';
+}
+
+function toOneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}

@@ -1,0 +1,157 @@
+import Big from 'big.js';
+import type { Row } from '../../warehouse/warehouse.js';
+import type { ReportSection } from '../report-section.js';
+import { formatExactDifference, formatText, formatUsd, sumKnown, toDecimal } from '../text/format-amount.js';
+import { shiftMonth } from '../text/month.js';
+import { renderTable } from '../text/render-table.js';
+
+const MONTHS_SHOWN = 6;
+const ACCOUNTS_ABREAST = 4;
+const ACCOUNT_WIDTH = 18;
+
+const LEVEL_NAMES: Readonly<Record<string, string>> = { cost_report: 'report', export: 'export', invoice: 'invoice' };
+
+/** Classes in the order in which one walks from what was used to what is paid. */
+const CLASSES: readonly (readonly [string, string])[] = [
+  ['quantity', 'quantity: logs and provider count differently'],
+  ['price', 'price: billed at another rate than the books'],
+  ['timing', 'timing: billed in another period'],
+  ['unlogged', 'unlogged: traffic no gateway saw'],
+  ['duplicate', 'duplicate: logged twice, billed once'],
+  ['unpriced', 'unpriced: no rate in the books'],
+  ['credit', 'credit'],
+  ['tax', 'tax'],
+  ['rounding', 'rounding'],
+];
+
+/** Per provider, account and month: does the ledger equal the bill, and what explains the rest. */
+export const totalAgainstBill: ReportSection = {
+  id: 'total_against_bill',
+  title: () => 'Total against bill (USD)',
+  queries: ({ month }) => ({
+    reconciliation: `select period, provider, account, level, difference_class, difference_usd, billed_cost_usd,
+       ledger_cost_usd, computed_cost_usd, is_complete
+     from marts.reconciliation where period > '${shiftMonth(month, -MONTHS_SHOWN)}'
+     order by period, provider, account, level, difference_class`,
+  }),
+  render: (rows, { month }) => {
+    const lines = rows['reconciliation'] ?? [];
+    if (lines.length === 0) return 'No bill has been landed yet: `ingest` pulls the cost reports.';
+    const bills = [...groupByBill(lines).values()];
+    const bridged = bills.filter((bill) => bill.head['period'] === month);
+    const bridges = chunk(bridged, ACCOUNTS_ABREAST).map(renderBridge);
+    return [
+      renderTotals(bills),
+      describeBalance(bills),
+      ...(bridges.length === 0
+        ? []
+        : ['', `From what the logs and rates compute to what was billed, ${month}`, ...bridges]),
+    ].join('\n');
+  },
+};
+
+interface Bill {
+  readonly head: Row;
+  readonly classes: ReadonlyMap<string, Big | null>;
+}
+
+function groupByBill(lines: readonly Row[]): ReadonlyMap<string, Bill> {
+  const bills = new Map<string, { head: Row; classes: Map<string, Big | null> }>();
+  for (const line of lines) {
+    const key = JSON.stringify([line['period'], line['provider'], line['account'], line['level']]);
+    const bill = bills.get(key) ?? { head: line, classes: new Map() };
+    bills.set(key, bill);
+    const name = line['difference_class'];
+    if (typeof name === 'string') bill.classes.set(name, sumKnown([bill.classes.get(name), line['difference_usd']]));
+  }
+  return bills;
+}
+
+function renderTotals(bills: readonly Bill[]): string {
+  return renderTable(
+    [
+      { title: 'Month' },
+      { title: 'Provider' },
+      { title: 'Account' },
+      { title: 'Bill' },
+      { title: 'Billed', align: 'right' },
+      { title: 'Ledger', align: 'right' },
+      { title: 'Difference', align: 'right' },
+      { title: 'Computed', align: 'right' },
+    ],
+    bills.map(({ head }) => [
+      `${formatText(head['period'])}${head['is_complete'] === true ? '' : ' *'}`,
+      formatText(head['provider']),
+      formatText(head['account']),
+      LEVEL_NAMES[String(head['level'])] ?? formatText(head['level']),
+      formatUsd(head['billed_cost_usd']),
+      formatUsd(head['ledger_cost_usd']),
+      formatExactDifference(differenceOf(head)),
+      formatUsd(head['computed_cost_usd']),
+    ]),
+  );
+}
+
+function describeBalance(bills: readonly Bill[]): string {
+  const off = bills.filter(({ head }) => differenceOf(head)?.eq(0) === false).length;
+  const unknown = bills.filter(({ head }) => differenceOf(head) === null).length;
+  const open = bills.some(({ head }) => head['is_complete'] !== true);
+  return [
+    off === 0 && unknown === 0
+      ? 'Every ledger equals its bill.'
+      : `${off} of ${bills.length} ledgers differ from their bill.`,
+    ...(unknown === 0 ? [] : [`${unknown} have no bill to compare with.`]),
+    'Computed: logs and usage at dated contract rates.',
+    ...(open ? ['* the bill is not complete.'] : []),
+  ].join(' ');
+}
+
+function differenceOf(head: Row): Big | null {
+  const billed = toDecimal(head['billed_cost_usd']);
+  const ledger = toDecimal(head['ledger_cost_usd']);
+  return billed === null || ledger === null ? null : ledger.minus(billed);
+}
+
+function renderBridge(bills: readonly Bill[]): string {
+  const known = CLASSES.map(([name]) => name);
+  const others = [...new Set(bills.flatMap((bill) => [...bill.classes.keys()]))].filter(
+    (name) => !known.includes(name),
+  );
+  const steps = [...CLASSES, ...others.map((name) => [name, name] as const)];
+  const unexplained = bills.map(unexplainedOf);
+  return renderTable(
+    [{ title: '' }, ...bills.map((bill) => ({ title: accountOf(bill), align: 'right' as const }))],
+    [
+      ['computed', ...bills.map(({ head }) => formatUsd(head['computed_cost_usd']))],
+      ...steps.map(([name, label]) => [label, ...bills.map(({ classes }) => formatStep(classes.get(name)))]),
+      ...(unexplained.some((rest) => rest !== null && !rest.eq(0))
+        ? [['NOT EXPLAINED', ...unexplained.map((rest) => formatExactDifference(rest))]]
+        : []),
+      ['billed', ...bills.map(({ head }) => formatUsd(head['billed_cost_usd']))],
+    ],
+  );
+}
+
+function unexplainedOf({ head, classes }: Bill): Big | null {
+  const billed = toDecimal(head['billed_cost_usd']);
+  const computed = toDecimal(head['computed_cost_usd']);
+  if (billed === null || computed === null) return null;
+  return billed.minus(computed).minus(sumKnown([...classes.values()]) ?? new Big(0));
+}
+
+// A dash where there is nothing keeps the eye on the steps that matter.
+function formatStep(amount: Big | null | undefined): string {
+  if (amount === undefined || amount?.eq(0) === true) return '-';
+  return formatExactDifference(amount);
+}
+
+function accountOf({ head }: Bill): string {
+  const account = formatText(head['account']);
+  return account.length > ACCOUNT_WIDTH ? `${account.slice(0, ACCOUNT_WIDTH - 1)}…` : account;
+}
+
+function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
