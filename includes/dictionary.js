@@ -1,0 +1,178 @@
+// One description a column, for every table that has it. A name that is not here stops the compilation.
+
+const COLUMNS = {
+  // Time
+  usage_date: "UTC day of the usage.",
+  period: "Calendar month in UTC, written 2026-10.",
+  as_of_date: "UTC day up to which spend was known.",
+  started_at: "When the request started, UTC.",
+  effective_from: "First UTC day on which it holds; NULL is open.",
+  effective_to: "First UTC day on which it no longer holds; NULL is open.",
+  reopen_from: "Earliest UTC day whose costs the batch changes: a rate, alias, contract, registry entry or invoice; NULL for usage.",
+
+  // Identity
+  provider: "Who bills: openai, anthropic, …",
+  account: "Billing account: the paying organization, as named in tokenledger.yaml.",
+  sub_account_id: "OpenAI project or Anthropic workspace; NULL is the default workspace, or not known.",
+  sub_account_name: "Name of the project or workspace as last seen.",
+  api_key_id: "Id of the provider's API key, never the secret; NULL where no key was used or it is not known.",
+  api_key_name: "Name of the API key as last seen.",
+  principal_id: "Opaque id of the user or service account that the provider reports.",
+  gateway: "Gateway that logged the request; NULL for traffic that no gateway saw.",
+  virtual_key: "Alias (or hash) of the gateway's own key that the caller used.",
+  gateway_team_id: "Team that the gateway's key belongs to.",
+  gateway_user_id: "User that the gateway's key belongs to; e-mail addresses are hashed.",
+  customer_id: "End customer that the caller declared; e-mail addresses are hashed.",
+  session_id: "Session or trace that the caller's attempts share.",
+  request_key: "Key of a request within its gateway: id and call type, or the hash of its content where it has no id.",
+  parent_request_key: "Request that this one repeats.",
+  record_hash: "SHA-256 of the logged record.",
+  call_type: "What was called, in the gateway's word: acompletion, aembedding, …",
+
+  // Model and what decides the rate
+  model_id: "Model: the name it resolves to, else as the source wrote it.",
+  model_key: "Model as the rate books name it; NULL when no alias matches.",
+  meter: "Billable quantity kind: input (uncached), input_cache_read, input_cache_write_5m, output, web_search, request, …; meters are disjoint.",
+  meter_group: "Meters as a statement groups them: input, cache, output, tool, request; or the line class where there is no meter.",
+  service_tier: "standard, batch, flex, priority, fast or ultrafast.",
+  region: "Region scope of the price: global, regional or us.",
+  context_min_tokens: "Lower end, inclusive, of the context window that the quantity belongs to, in input tokens.",
+  context_max_tokens: "Upper end, inclusive; NULL is open or not reported.",
+  context_band: "Context window as text: all, 0-272000, 272001+.",
+
+  // Requests
+  request_status: "success or failure, as logged.",
+  is_billable: "The provider charges for it: it succeeded, was not answered from the gateway's cache, and is not a retrieval.",
+  is_retry: "It repeats an earlier attempt of its session.",
+  is_gateway_cache_hit: "The gateway answered it from its own cache.",
+  is_retrieval: "It fetches an earlier response or batch again, whose usage it repeats.",
+  copy_count: "How many logged records are this request: more than one means it was delivered again.",
+  attempted_retries: "Retries that the gateway counted; NULL is not reported.",
+  logged_request_count: "Requests that the gateway logged, copies removed.",
+  successful_request_count: "Requests that succeeded.",
+  failed_request_count: "Requests that failed.",
+  gateway_cache_hit_count: "Requests answered from the gateway's cache.",
+  request_count: "Billable requests.",
+
+  // Quantities
+  quantity: "Quantity of the meter, or of the business unit.",
+  logged_quantity: "Quantity as the gateway logged it, before the control total.",
+  total_input_tokens: "All input tokens, cached or not.",
+  input_tokens: "Input tokens: uncached text on a usage row, all input on a mart.",
+  input_cache_read_tokens: "Input tokens read from the provider's prompt cache.",
+  cache_read_tokens: "Input tokens read from the provider's prompt cache.",
+  input_cache_write_5m_tokens: "Input tokens written to the prompt cache for 5 minutes.",
+  input_cache_write_30m_tokens: "Input tokens written to the prompt cache for 30 minutes.",
+  input_cache_write_1h_tokens: "Input tokens written to the prompt cache for 1 hour.",
+  input_audio_tokens: "Uncached audio input tokens.",
+  input_image_tokens: "Uncached image input tokens.",
+  output_tokens: "Output tokens, reasoning inside.",
+  output_audio_tokens: "Audio output tokens.",
+  output_image_tokens: "Image output tokens.",
+  web_search_count: "Web searches that the provider ran.",
+
+  // Rates and money
+  rate_id: "Rate that priced the line, from pricing/rates.",
+  price: "List price in USD per unit_quantity units; NULL when no rate holds.",
+  unit_quantity: "How many units the price is for.",
+  price_status: "priced, partial (the nearest rate was used), unpriced (no rate that day), unmapped (unknown model) or free.",
+  list_cost_usd: "Quantity at the public rate of its day, USD; NULL when no rate holds.",
+  contracted_cost_usd: "Quantity at the negotiated rate, USD: the list cost where no contract applies.",
+  effective_cost_usd: "What is borne, USD: the billed cost, or the contracted cost until the bill is there.",
+  billed_cost_usd: "What the provider charged, USD; NULL is not billed yet.",
+  logged_cost_usd: "What the gateway believed it cost, USD: evidence, never the ledger.",
+  saved_by_cache_usd: "What cache reads would have cost more as plain input, USD at list.",
+  saved_by_batch_usd: "What batch and flex requests would have cost more at the standard tier, USD at list.",
+  retry_cost_usd: "Effective cost of requests that repeat an earlier attempt, USD.",
+  cost_usd: "Effective cost, USD.",
+  statement_amount_usd: "Whole cents charged to the cost center; they add up to the provider's bill of the month.",
+  billing_currency: "Currency of the amounts, ISO 4217.",
+  bill_item: "The provider's own text of the charge, or the invoice, where no usage explains it.",
+  is_provisional: "The provider has not reported the day's usage or bill: figures are the gateway's, at contracted rates.",
+
+  // Ownership
+  service_id: "Service that bears the cost, from the registry; `unattributed` when nothing names one.",
+  team_id: "Team that owned the service on that day.",
+  cost_center: "Cost center of that team on that day.",
+  product: "Product of the service.",
+  environment: "Environment: the request's tag, else the service's.",
+  feature: "Feature that the request's tag names.",
+  kind: "Kind of identity: api_key, sub_account, principal, virtual_key, gateway_team, gateway_user, tag.",
+  identity: "The identity's value; a tag reads name=value.",
+  service_kind: "direct or shared.",
+  service_tag: "Tag by which the caller names its service, as name=value.",
+  has_inherited_tag: "The tag is that of the request which this one repeats.",
+  has_conflicting_tags: "The request carried two different values for the same tag.",
+  evidence: "What ties the line to its owner: gateway_record, api_key, sub_account, request_tag, inherited, allocation_rule, none.",
+  next_service_id: "Service that the next best evidence names.",
+  next_evidence: "The next best evidence.",
+  weakest_evidence: "The weakest evidence among the lines.",
+  evidence_count: "How many kinds of evidence the lines rest on.",
+  tag_conflict: "What is wrong with the tag: missing, stale (retired), contradicts (a stronger claim names another service), conflicting (two values) or unknown (names no service); NULL is nothing.",
+  allocation_rule_id: "Rule that moved the cost.",
+  line_class: "usage (a gateway logged it), unlogged, fee, credit, tax, adjustment, allocation; excess before the ledger.",
+  charge_class: "NULL, or Correction for a line of a closed period.",
+  is_behind_gateway: "A gateway's traffic runs over this key.",
+  is_reported: "The provider counts this meter on that day.",
+  is_archived: "The project or workspace is archived.",
+  cell_model: "Model by which gateway and provider usage meet.",
+
+  // Ids
+  line_id: "Id of the line: the hash of what identifies it.",
+  activity_id: "Id of the row: the hash of its grain.",
+  gateway_line_id: "Id of the row: the hash of its grain.",
+  provider_usage_id: "Id of the row: the hash of its grain.",
+  provider_bill_id: "Id of the row: the hash of its grain.",
+  rate_key_id: "Id of the row: the hash of its grain.",
+  claims_id: "Id of the row: the hash of the day and the claims.",
+  batch_id: "Landed batch.",
+
+  // Reconciliation and coverage
+  level: "Which bill is meant: cost_report, or invoice.",
+  difference_class: "Why bill and computed cost differ: quantity, price, timing, unlogged, duplicate, unpriced, credit, tax, rounding.",
+  difference_usd: "Part of the difference, USD, as billed minus computed.",
+  ledger_cost_usd: "Σ billed cost of the ledger's lines, USD.",
+  computed_cost_usd: "What the gateway logs alone say it cost at contracted rates, USD.",
+  is_complete: "Every day of the month with usage has been billed.",
+  billed_cost_share: "Share of the day's bill of the provider, 0 to 1.",
+
+  // Units
+  unit: "What is counted: request, or the business's own conversation, ticket, report, …",
+  revenue_usd: "Revenue that the business metrics give, USD; NULL is not known.",
+  cost_per_unit_usd: "Cost per unit, USD.",
+  cost_per_request_usd: "Cost per billable request, USD.",
+  cost_per_successful_request_usd: "Cost per successful request, USD.",
+  cost_per_million_tokens_usd: "Cost per million input and output tokens, USD.",
+  cache_hit_share: "Share of input tokens read from the provider's prompt cache, 0 to 1.",
+  margin_usd: "Revenue minus cost, USD; NULL where revenue is not known.",
+
+  // Forecast and budget
+  scope: "What the budget is for: total, team, cost_center, service, feature, environment, provider.",
+  scope_id: "Which one; `all` for total.",
+  actual_to_date_usd: "Effective cost of the month up to the as-of day, USD.",
+  forecast_usd: "Cost of the whole month as forecast on the as-of day, USD.",
+  forecast_low_usd: "Lower end of the forecast's range, USD.",
+  forecast_high_usd: "Upper end of the forecast's range, USD.",
+  budget_usd: "Budget of the month, USD; NULL is no budget.",
+  variance_usd: "Forecast minus budget, USD: positive is over.",
+  variance_share: "Variance as a share of the budget.",
+  spent_share: "Spend to date as a share of the budget.",
+  status: "no_budget, no_spend, on_track, at_risk (forecast over budget), over_budget (already over), final.",
+  final_cost_usd: "What the month cost in the end, USD; NULL until it is over.",
+  forecast_error_usd: "Forecast minus final cost, USD.",
+};
+
+/** Column descriptions for a config block. An unknown or repeated name is an error. */
+function describe(names) {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      if (COLUMNS[name] === undefined) throw new Error(`includes/dictionary.js does not describe the column "${name}"`);
+      if (names.indexOf(name) !== index) throw new Error(`the column "${name}" is described twice`);
+      return [name, COLUMNS[name]];
+    }),
+  );
+}
+
+module.exports = {
+  describe
+};

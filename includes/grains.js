@@ -1,0 +1,100 @@
+// Column lists that a model's config, its query and its neighbours share. A js block is not visible in config.
+
+const MODEL = ["model_id", "model_key", "service_tier", "region", "context_min_tokens", "context_max_tokens"];
+
+const GATEWAY_CLAIMS = ["virtual_key", "gateway_team_id", "gateway_user_id", "service_tag", "has_inherited_tag", "has_conflicting_tags"];
+
+const COSTS = ["list_cost_usd", "contracted_cost_usd", "effective_cost_usd", "billed_cost_usd"];
+
+/** The claims of a line: everything in its traffic that may name its owner. */
+const claimColumns = ["gateway", "sub_account_id", "api_key_id", "principal_id", ...GATEWAY_CLAIMS];
+
+/** What identifies a line of usage on its way to the ledger. */
+const line = ["usage_date", "provider", "account", ...claimColumns, ...MODEL, "feature", "environment", "is_retry", "meter", "line_class"];
+
+const gatewayUsage = ["usage_date", "gateway", "provider", "account", ...MODEL, ...GATEWAY_CLAIMS, "feature", "environment", "is_retry"];
+
+const chargebackLine = [
+  "usage_date",
+  "provider",
+  "account",
+  "sub_account_id",
+  "api_key_id",
+  "gateway",
+  "virtual_key",
+  "model_id",
+  "meter",
+  "service_tier",
+  "context_band",
+  "region",
+  "service_id",
+  "team_id",
+  "cost_center",
+  "product",
+  "environment",
+  "feature",
+  "evidence",
+  "next_service_id",
+  "next_evidence",
+  "service_tag",
+  "tag_conflict",
+  "allocation_rule_id",
+  "line_class",
+  "bill_item",
+  "price_status",
+  "is_provisional",
+];
+
+module.exports = {
+  costs: COSTS,
+  claimColumns,
+  line,
+  gatewayUsage,
+  chargebackLine,
+  claims: ["usage_date", "provider", ...claimColumns],
+  /** What decides the list rate of a line on its day. */
+  rateKey: ["usage_date", "provider", "model_key", "meter", "service_tier", "region", "context_min_tokens", "context_max_tokens"],
+  gatewayActivity: [...gatewayUsage, "customer_id"],
+  gatewayLine: [...gatewayUsage, "meter"],
+  providerUsage: [
+    "usage_date",
+    "provider",
+    "account",
+    "sub_account_id",
+    "api_key_id",
+    "principal_id",
+    "model_id",
+    "service_tier",
+    "region",
+    "context_min_tokens",
+    "context_max_tokens",
+  ],
+  providerBill: ["usage_date", "provider", "account", "sub_account_id", "api_key_id", "bill_item", "model_id", "meter", "service_tier"],
+  billedLine: [
+    ...line,
+    "is_provisional",
+    "quantity",
+    "price_status",
+    "list_cost_usd",
+    "contracted_cost_usd",
+    "saved_by_cache_usd",
+    "saved_by_batch_usd",
+  ],
+  ledger: ["line_id", ...chargebackLine, "principal_id", "is_retry", "quantity", ...COSTS, "saved_by_cache_usd", "saved_by_batch_usd"],
+  chargebackMonthly: ["period", "cost_center", "team_id", "service_id", "environment", "provider", "model_id", "meter_group"],
+  spendDaily: ["usage_date", "provider", "account", "cost_center", "team_id", "service_id", "environment", "feature"],
+  unpricedUsage: ["usage_date", "provider", "account", "model_id", "meter", "service_tier", "context_band", "price_status"],
+  unattributedSpend: [
+    "period",
+    "provider",
+    "account",
+    "sub_account_id",
+    "api_key_id",
+    "gateway",
+    "virtual_key",
+    "service_tag",
+    "tag_conflict",
+    "line_class",
+  ],
+  reconciledAccount: ["period", "provider", "account"],
+};
