@@ -1,0 +1,251 @@
+import { datePart, requireString } from '../literals.js';
+import { quoteText } from '../names.js';
+import type { Printer } from '../printer.js';
+import { kindOf, peek, readNode } from '../syntax-tree.js';
+import { UnsupportedSql } from '../unsupported-sql.js';
+import type { Call, FunctionEntry } from './entry.js';
+
+const section = 'date and time function';
+
+/** Elements of format strings that mean the same in both engines. */
+const FORMAT_ELEMENTS = new Map(['Y', 'm', 'd', 'H', 'M', 'S', 'j', 'b', 'B', 'a', 'A', '%'].map((e) => [e, `%${e}`]));
+FORMAT_ELEMENTS.set('F', '%Y-%m-%d').set('T', '%H:%M:%S');
+
+const DATE_STEPS = new Map([
+  ['DAY', (date: string, n: string) => `(${date} + CAST(${n} AS INTEGER))`],
+  ['WEEK', (date: string, n: string) => `(${date} + 7 * CAST(${n} AS INTEGER))`],
+  ['MONTH', (date: string, n: string) => `CAST(${date} + to_months(CAST(${n} AS INTEGER)) AS DATE)`],
+  ['QUARTER', (date: string, n: string) => `CAST(${date} + to_months(3 * CAST(${n} AS INTEGER)) AS DATE)`],
+  ['YEAR', (date: string, n: string) => `CAST(${date} + to_years(CAST(${n} AS INTEGER)) AS DATE)`],
+]);
+
+const MICROSECONDS = new Map([
+  ['MICROSECOND', 1],
+  ['MILLISECOND', 1_000],
+  ['SECOND', 1_000_000],
+  ['MINUTE', 60_000_000],
+  ['HOUR', 3_600_000_000],
+  ['DAY', 86_400_000_000],
+]);
+
+const DIFFERENCES = new Map([
+  ['DAY', 'day'],
+  ['ISOWEEK', 'week'],
+  ['WEEK(MONDAY)', 'week'],
+  ['MONTH', 'month'],
+  ['QUARTER', 'quarter'],
+  ['YEAR', 'year'],
+]);
+
+export const dateFunctions: readonly FunctionEntry[] = [
+  {
+    section,
+    name: 'DATE',
+    takes: [1, 3],
+    googlesql: 'DATE(timestamp), DATE(year, month, day)',
+    duckdb: 'CAST($1 AS DATE), make_date($1, $2, $3)',
+    note: 'The UTC day. A second argument naming another time zone is refused.',
+    print: ({ args, node }, { expression }) => {
+      const printed = args.map(expression);
+      if (args.length === 3) return `make_date(${printed.join(', ')})`;
+      if (args.length === 2 && requireString(args[1], 'a time zone') !== 'UTC')
+        throw new UnsupportedSql('DATE in a time zone other than UTC', node);
+      return `g_to_date(${printed[0]})`;
+    },
+  },
+  step('DATE_ADD', 'DATE_ADD(date, INTERVAL n DAY|WEEK|MONTH|QUARTER|YEAR)', '', printDateStep),
+  step('DATE_SUB', 'DATE_SUB(date, INTERVAL n DAY|WEEK|MONTH|QUARTER|YEAR)', '-', printDateStep),
+  step('TIMESTAMP_ADD', 'TIMESTAMP_ADD(timestamp, INTERVAL n MICROSECOND|…|DAY)', '', printTimestampStep),
+  step('TIMESTAMP_SUB', 'TIMESTAMP_SUB(timestamp, INTERVAL n MICROSECOND|…|DAY)', '-', printTimestampStep),
+  {
+    section,
+    name: 'DATE_DIFF',
+    takes: [3, 3],
+    googlesql: 'DATE_DIFF(later, earlier, DAY|ISOWEEK|WEEK(MONDAY)|MONTH|QUARTER|YEAR)',
+    duckdb: "date_diff('part', $2, $1)",
+    note: 'Counts the boundaries between the two dates.',
+    print: ({ args, name }, { expression }) => {
+      const part = known(DIFFERENCES, datePart(args[2]), name, args[2]);
+      return `date_diff(${quoteText(part)}, CAST(${expression(args[1])} AS DATE), CAST(${expression(args[0])} AS DATE))`;
+    },
+  },
+  {
+    section,
+    name: 'TIMESTAMP_DIFF',
+    takes: [3, 3],
+    googlesql: 'TIMESTAMP_DIFF(later, earlier, MICROSECOND|…|DAY)',
+    duckdb: '((epoch_us($1) - epoch_us($2)) // microseconds)',
+    note: 'Whole units, cut towards zero.',
+    print: ({ args, name }, { expression }) => {
+      const size = known(MICROSECONDS, datePart(args[2]), name, args[2]);
+      return `((epoch_us(${expression(args[0])}) - epoch_us(${expression(args[1])})) // ${size})`;
+    },
+  },
+  {
+    section,
+    name: 'DATE_TRUNC',
+    takes: [2, 2],
+    googlesql: 'DATE_TRUNC(date, WEEK(MONDAY)|ISOWEEK|MONTH|QUARTER|YEAR)',
+    duckdb: "CAST(date_trunc('part', $1) AS DATE)",
+    print: ({ args, name }, { expression }) => {
+      const part = known(DIFFERENCES, datePart(args[1]), name, args[1]);
+      return `CAST(date_trunc(${quoteText(part)}, ${expression(args[0])}) AS DATE)`;
+    },
+  },
+  {
+    section,
+    name: 'TIMESTAMP_TRUNC',
+    takes: [2, 2],
+    googlesql: 'TIMESTAMP_TRUNC(timestamp, SECOND|MINUTE|HOUR|DAY)',
+    duckdb: "date_trunc('part', $1)",
+    note: 'In UTC.',
+    print: ({ args, name }, { expression }) => {
+      const part = datePart(args[1]);
+      known(MICROSECONDS, part, name, args[1]);
+      return `date_trunc(${quoteText(part.toLowerCase())}, ${expression(args[0])})`;
+    },
+  },
+  {
+    section,
+    name: 'LAST_DAY',
+    takes: [1, 2],
+    googlesql: 'LAST_DAY(date [, MONTH])',
+    duckdb: 'last_day($1)',
+    print: ({ args, node }, { expression }) => {
+      if (args[1] !== undefined && String(args[1]).toUpperCase() !== 'MONTH')
+        throw new UnsupportedSql(`LAST_DAY of ${String(args[1]).toUpperCase()}`, node);
+      return `last_day(${expression(args[0])})`;
+    },
+  },
+  format('FORMAT_DATE', "FORMAT_DATE('%Y-%m', date)"),
+  format('FORMAT_TIMESTAMP', "FORMAT_TIMESTAMP('%Y-%m-%d %H:%M:%S', timestamp)"),
+  {
+    section,
+    name: 'PARSE_DATE',
+    takes: [2, 2],
+    googlesql: "PARSE_DATE('%Y-%m-%d', text), SAFE.PARSE_DATE(…)",
+    duckdb: 'CAST(strptime($2, $1) AS DATE), CAST(try_strptime($2, $1) AS DATE)',
+    print: ({ args, name }, { expression }) => {
+      const strptime = name.startsWith('SAFE.') ? 'try_strptime' : 'strptime';
+      return `CAST(${strptime}(${expression(args[1])}, ${quoteText(formatText(args[0]))}) AS DATE)`;
+    },
+  },
+  {
+    section,
+    name: 'EXTRACT',
+    takes: [2, 2],
+    googlesql: 'EXTRACT(DAY|DAYOFWEEK|DAYOFYEAR|ISOWEEK|MONTH|QUARTER|YEAR|HOUR|MINUTE|DATE FROM moment)',
+    duckdb: "date_part('part', $1)",
+    note: 'DAYOFWEEK counts from Sunday = 1.',
+    print: printExtract,
+  },
+  seconds('TIMESTAMP_SECONDS', 'make_timestamptz($1 * 1000000)'),
+  seconds('TIMESTAMP_MILLIS', 'make_timestamptz($1 * 1000)'),
+  seconds('TIMESTAMP_MICROS', 'make_timestamptz($1)'),
+  {
+    section,
+    name: 'UNIX_SECONDS',
+    takes: [1, 1],
+    googlesql: 'UNIX_SECONDS(timestamp)',
+    duckdb: "date_diff('second', TIMESTAMPTZ '1970-01-01 00:00:00+00', $1)",
+  },
+  {
+    section,
+    name: 'TIMESTAMP',
+    takes: [1, 1],
+    googlesql: 'TIMESTAMP(date)',
+    duckdb: 'CAST($1 AS TIMESTAMPTZ)',
+    note: 'Midnight UTC.',
+  },
+  {
+    section,
+    name: 'CURRENT_TIMESTAMP',
+    takes: [0, 0],
+    googlesql: 'CURRENT_TIMESTAMP()',
+    duckdb: 'now()',
+    note: 'For operations that record when they ran; a model must not depend on the day it runs.',
+  },
+];
+
+function step(
+  name: string,
+  googlesql: string,
+  sign: '' | '-',
+  print: (call: Call, sign: string, printer: Printer) => string,
+): FunctionEntry {
+  const duckdb = name.startsWith('DATE')
+    ? `($1 ${sign || '+'} n), CAST($1 + to_months(${sign}n) AS DATE)`
+    : `($1 + to_microseconds(${sign}n * microseconds))`;
+  return { section, name, takes: [2, 2], googlesql, duckdb, print: (call, printer) => print(call, sign, printer) };
+}
+
+function printDateStep({ name, args }: Call, sign: string, { expression }: Printer): string {
+  const { count, unit } = readInterval(args[1], name);
+  return known(DATE_STEPS, unit, name, args[1])(expression(args[0]), `(${sign}${expression(count)})`);
+}
+
+function printTimestampStep({ name, args }: Call, sign: string, { expression }: Printer): string {
+  const { count, unit } = readInterval(args[1], name);
+  const size = known(MICROSECONDS, unit, name, args[1]);
+  return `(${expression(args[0])} + to_microseconds((${sign}${expression(count)}) * ${size}))`;
+}
+
+/** `INTERVAL n UNIT`. The parser gives a written number as a string. */
+function readInterval(node: unknown, inside: string): { readonly count: unknown; readonly unit: string } {
+  if (kindOf(node) !== 'interval') throw new UnsupportedSql(`${inside} without INTERVAL`, node);
+  const interval = readNode(node);
+  const written = interval.required('this');
+  const unit = peek(interval.required('unit'), 'unit');
+  interval.end();
+  const text = peek(written, 'literal', 'value');
+  const isNumber = peek(written, 'literal', 'literal_type') === 'string' && /^\d+$/.test(String(text));
+  const count = isNumber ? { literal: { literal_type: 'number', value: text } } : written;
+  return { count, unit: String(unit).toUpperCase() };
+}
+
+function format(name: string, googlesql: string): FunctionEntry {
+  return {
+    section,
+    name,
+    takes: [2, 2],
+    googlesql,
+    duckdb: 'strftime($2, $1)',
+    note: `The format is a literal made of ${[...FORMAT_ELEMENTS.keys()].map((e) => `%${e}`).join(' ')}.`,
+    print: ({ args }, { expression }) => `strftime(${expression(args[1])}, ${quoteText(formatText(args[0]))})`,
+  };
+}
+
+function formatText(node: unknown): string {
+  return requireString(node, 'a format').replaceAll(/%(.?)/g, (_, element: string) =>
+    known(FORMAT_ELEMENTS, element, 'format', node, `%${element}`),
+  );
+}
+
+function seconds(name: string, duckdb: string): FunctionEntry {
+  return { section, name, takes: [1, 1], googlesql: `${name}(int64)`, duckdb };
+}
+
+const EXTRACTS = new Map([
+  ['DAY', 'day'],
+  ['DAYOFYEAR', 'dayofyear'],
+  ['ISOWEEK', 'week'],
+  ['MONTH', 'month'],
+  ['QUARTER', 'quarter'],
+  ['YEAR', 'year'],
+  ['HOUR', 'hour'],
+  ['MINUTE', 'minute'],
+]);
+
+function printExtract({ args, name }: Call, { expression }: Printer): string {
+  const part = String(args[0]).toUpperCase();
+  const moment = expression(args[1]);
+  if (part === 'DATE') return `CAST(${moment} AS DATE)`;
+  if (part === 'DAYOFWEEK') return `(date_part('dayofweek', ${moment}) + 1)`;
+  return `date_part(${quoteText(known(EXTRACTS, part, name, args[1]))}, ${moment})`;
+}
+
+function known<T>(list: ReadonlyMap<string, T>, word: string, inside: string, node: unknown, shown = word): T {
+  const found = list.get(word);
+  if (found === undefined) throw new UnsupportedSql(`${shown} in ${inside}`, node);
+  return found;
+}

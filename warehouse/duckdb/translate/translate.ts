@@ -1,0 +1,103 @@
+import { type Dialect, parse } from '@polyglot-sql/sdk';
+import { refuseLostWords } from './lost-words.js';
+import { printExpression } from './print-expression.js';
+import { printQuery } from './print-query.js';
+import { printStatement, type Statement } from './print-statement.js';
+import type { Printer } from './printer.js';
+import { type SourceFile, sourceLine } from './source-file.js';
+import { UnsupportedSql } from './unsupported-sql.js';
+
+export type { Statement } from './print-statement.js';
+
+/** A parser's message ends in where it was: `… at line 3, column 9: …`. */
+const PARSER_LINE = /line (\d+), column \d+/;
+
+/**
+ * Translates GoogleSQL scripts to DuckDB, each only once. Whatever is not on the closed list is an error that names the
+ * construct, the file and the line: nothing is dropped or passed through.
+ */
+export class Translator {
+  readonly #done = new Map<string, readonly Statement[]>();
+
+  /** The statements of a script, in order. */
+  translate(script: string, file: SourceFile): readonly Statement[] {
+    const known = this.#done.get(script);
+    if (known !== undefined) return known;
+    const statements = translateScript(script, file);
+    this.#done.set(script, statements);
+    return statements;
+  }
+
+  /** A script that has to be one query. */
+  translateQuery(script: string, file: SourceFile): string {
+    const [first, ...others] = this.translate(script, file);
+    if (first?.kind !== 'query' || others.length > 0)
+      throw new Error(`${file.name}: expected one SELECT statement, found ${others.length + (first ? 1 : 0)}`);
+    return first.sql;
+  }
+}
+
+function translateScript(script: string, file: SourceFile): readonly Statement[] {
+  if (script.trim() === '') return [];
+  try {
+    refuseLostWords(script);
+  } catch (error) {
+    throw located(error, script, file);
+  }
+  const parsed = parse(script, 'bigquery' as Dialect);
+  if (!parsed.success) {
+    const line = Number(PARSER_LINE.exec(parsed.error ?? '')?.[1] ?? 1);
+    throw new Error(`${place(file, script, line)}: not understood as GoogleSQL: ${parsed.error ?? ''}`);
+  }
+  if (!Array.isArray(parsed.ast)) throw new Error(`${file.name}: the parser gave no statements`);
+  return parsed.ast.map((statement: unknown) => {
+    try {
+      return printStatement(statement, createPrinter());
+    } catch (error) {
+      throw located(error, script, file);
+    }
+  });
+}
+
+function located(error: unknown, script: string, file: SourceFile): unknown {
+  if (!(error instanceof UnsupportedSql)) return error;
+  const where = place(file, script, error.span?.line ?? 1);
+  return new Error(`${where}: ${error.what} is not supported (docs/googlesql.md lists what is)`, { cause: error });
+}
+
+function place(file: SourceFile, script: string, line: number): string {
+  const known = sourceLine(file, script, line);
+  return known === undefined ? `${file.name} (line ${line} of the compiled statement)` : `${file.name}:${known}`;
+}
+
+function createPrinter(): Printer {
+  let aliases: ReadonlyMap<string, unknown> = new Map();
+  let commonTables: ReadonlySet<string> = new Set();
+  const withAliases = <T>(next: ReadonlyMap<string, unknown>, print: () => T): T => {
+    const before = aliases;
+    aliases = next;
+    try {
+      return print();
+    } finally {
+      aliases = before;
+    }
+  };
+  const printer: Printer = {
+    expression: (node) => printExpression(node, printer),
+    query: (node) => withAliases(new Map(), () => printQuery(node, printer)),
+    withoutAliases: (print) => withAliases(new Map(), print),
+    withAliases,
+    alias: (name) => aliases.get(name.toLowerCase()),
+    isCommonTable: (name) => commonTables.has(name.toLowerCase()),
+    withCommonTable: (names, print) => {
+      const before = commonTables;
+      commonTables = new Set([...before, ...names.map((name) => name.toLowerCase())]);
+      try {
+        return print();
+      } finally {
+        commonTables = before;
+      }
+    },
+  };
+  return printer;
+}
