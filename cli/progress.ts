@@ -24,7 +24,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 /** One moving line on a terminal; elsewhere (pipe, CI, NO_COLOR) a plain line at each new step, at most one every few seconds within a step. */
 export function startProgress(io: CliIo, step: string): Progress {
   const startedAt = io.monotonicMs();
-  const isMoving = io.isInteractive && !isSet(io.env['CI']) && !isSet(io.env['NO_COLOR']) && io.env['TERM'] !== 'dumb';
+  const isMoving = io.isInteractive && !isSet(io.env.CI) && !isSet(io.env.NO_COLOR) && io.env.TERM !== 'dumb';
   let shownAt = Number.NEGATIVE_INFINITY;
   let isShown = false;
 

@@ -15,7 +15,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     return selected === undefined ? EXIT_DONE : await selected(io);
   } catch (error) {
     io.writeError(`tokenledger: ${describeError(error)}\n`);
-    if (error instanceof Error && io.env['TOKENLEDGER_DEBUG'] === '1') io.writeError(`${error.stack ?? ''}\n`);
+    if (error instanceof Error && io.env.TOKENLEDGER_DEBUG === '1') io.writeError(`${error.stack ?? ''}\n`);
     return error instanceof UserError ? EXIT_USAGE : EXIT_FAILED;
   }
 }

@@ -32,22 +32,22 @@ export async function readSourceFreshness(
        on d.batch_id = b.batch_id
      group by b.source_id`,
   );
-  const bySource = new Map(rows.map((row) => [row['source_id'], row]));
+  const bySource = new Map(rows.map((row) => [row.source_id, row]));
   return config.sources.map((entry) => {
     const { sourceId, type, account, gateway } = identifySource(entry);
     const row = bySource.get(sourceId);
     // Providers are pulled by window, logs by file: the window ends the day after the last one landed.
-    const windowEnd = dayOf(row?.['window_to'])?.minus({ days: 1 });
-    const landed = gateway === null ? windowEnd : (dayOf(row?.['usage_date']) ?? windowEnd);
+    const windowEnd = dayOf(row?.window_to)?.minus({ days: 1 });
+    const landed = gateway === null ? windowEnd : (dayOf(row?.usage_date) ?? windowEnd);
     const yesterday = now.toUTC().startOf('day').minus({ days: 1 });
     return {
       sourceId,
       type,
       name: account ?? gateway ?? '',
       landedThrough: landed?.toISODate() ?? null,
-      lastBatchAt: typeof row?.['finished_at'] === 'string' ? row['finished_at'] : null,
+      lastBatchAt: typeof row?.finished_at === 'string' ? row.finished_at : null,
       daysBehind: landed === undefined ? null : Math.max(0, Math.round(yesterday.diff(landed, 'days').days)),
-      rowsRejected: String(row?.['rows_rejected'] ?? '0'),
+      rowsRejected: String(row?.rows_rejected ?? '0'),
     };
   });
 }

@@ -55,8 +55,8 @@ async function readMonths(warehouse: Warehouse): Promise<readonly Row[]> {
 }
 
 function lastCompleteMonth(months: readonly Row[]): string | undefined {
-  const complete = months.filter((row) => String(row['is_complete']) === '1');
-  const newest = (complete.length > 0 ? complete : months).at(-1)?.['period'];
+  const complete = months.filter((row) => String(row.is_complete) === '1');
+  const newest = (complete.length > 0 ? complete : months).at(-1)?.period;
   return typeof newest === 'string' ? newest : undefined;
 }
 
@@ -65,6 +65,6 @@ async function readOpenMonth(warehouse: Warehouse): Promise<string | null> {
   const { rows } = await warehouse.query(
     'select period, max(as_of_date) as as_of_date from marts.forecast_variance group by period order by as_of_date desc limit 1',
   );
-  const period = rows[0]?.['period'];
+  const period = rows[0]?.period;
   return typeof period === 'string' ? period : null;
 }

@@ -45,14 +45,14 @@ export const runsCommand = defineCommand({
         { title: 'In marts' },
       ],
       rows.map((row) => [
-        formatText(row['finished_at']).slice(0, 16).replace('T', ' '),
-        formatText(row['source_id']),
-        formatText(row['report']),
-        String(row['window_from'] ?? ''),
-        String(row['window_to'] ?? ''),
-        formatCount(row['rows_landed']),
-        formatCount(row['rows_rejected']),
-        row['is_transformed'] === true ? 'yes' : 'not yet',
+        formatText(row.finished_at).slice(0, 16).replace('T', ' '),
+        formatText(row.source_id),
+        formatText(row.report),
+        String(row.window_from ?? ''),
+        String(row.window_to ?? ''),
+        formatCount(row.rows_landed),
+        formatCount(row.rows_rejected),
+        row.is_transformed === true ? 'yes' : 'not yet',
       ]),
     );
     io.print(rows.length === 0 ? 'Nothing has run yet: `tokenledger run` is the first.\n' : `${table}\n`);

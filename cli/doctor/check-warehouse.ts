@@ -46,12 +46,12 @@ async function checkRejected(warehouse: Warehouse): Promise<Finding> {
     warehouse,
     `select count(*) as record_count, max(rejected_at) as rejected_at from raw.rejected_records`,
   );
-  const count = String(rows[0]?.['record_count'] ?? '0');
+  const count = String(rows[0]?.record_count ?? '0');
   return count === '0'
     ? ok('rejected', 'no record was rejected')
     : warning(
         'rejected',
-        `${formatCount(count)} records were rejected, last ${formatText(rows[0]?.['rejected_at']).slice(0, 16)}: their cost shows as unlogged`,
+        `${formatCount(count)} records were rejected, last ${formatText(rows[0]?.rejected_at).slice(0, 16)}: their cost shows as unlogged`,
         'tokenledger query "select object_uri, line_number, field_path, reason from raw.rejected_records"',
       );
 }
@@ -62,7 +62,7 @@ async function checkUntransformed(warehouse: Warehouse): Promise<Finding> {
     `select count(*) as batch_count from raw.ingest_batches as b
      left join raw.transformed_batches as t on t.batch_id = b.batch_id where t.batch_id is null`,
   );
-  const count = String(rows[0]?.['batch_count'] ?? '0');
+  const count = String(rows[0]?.batch_count ?? '0');
   return count === '0'
     ? ok('transform', 'every landed batch is in the marts')
     : warning('transform', `${formatCount(count)} landed batches are not in the marts yet`, 'tokenledger transform');
@@ -85,7 +85,7 @@ async function checkUnpriced(warehouse: Warehouse): Promise<Finding> {
   }
   if (rows.length === 0) return ok('prices', 'every model has a price');
   const names = rows.map(
-    (row) => `${formatText(row['provider'])} ${formatText(row['model_id'])} (${formatUsd(row['billed_cost_usd'])})`,
+    (row) => `${formatText(row.provider)} ${formatText(row.model_id)} (${formatUsd(row.billed_cost_usd)})`,
   );
   return warning(
     'prices',

@@ -35,7 +35,7 @@ async function monthsOf(warehouse: Warehouse, mart: ExportableMart): Promise<rea
   const { rows } = await warehouse.query(
     `select distinct substr(cast(${mart.time} as ${textType(warehouse)}), 1, 7) as period from marts.${mart.name} order by 1`,
   );
-  return rows.flatMap((row) => (typeof row['period'] === 'string' ? [row['period']] : []));
+  return rows.flatMap((row) => (typeof row.period === 'string' ? [row.period] : []));
 }
 
 // The one word on which the two dialects differ here.

@@ -30,17 +30,17 @@ export const chargebackByTeam: ReportSection = {
      group by service_id, team_id order by billed_cost_usd desc, service_id, team_id`,
   }),
   render: (rows, { month }) => {
-    const teams = (rows['teams'] ?? []).filter((row) => row['period'] === month);
+    const teams = (rows.teams ?? []).filter((row) => row.period === month);
     if (teams.length === 0) return `Nothing is charged back for ${month}.`;
-    const before = (rows['teams'] ?? []).filter((row) => row['period'] !== month);
-    return [renderTeams(teams, before), '', renderServices(rows['services'] ?? [])].join('\n');
+    const before = (rows.teams ?? []).filter((row) => row.period !== month);
+    return [renderTeams(teams, before), '', renderServices(rows.services ?? [])].join('\n');
   },
 };
 
 function renderTeams(teams: readonly Row[], before: readonly Row[]): string {
-  const total = sumKnown(teams.map((row) => row['statement_amount_usd']));
-  const totalBefore = sumKnown(before.map((row) => row['statement_amount_usd']));
-  const amountBefore = new Map(before.map((row) => [ownerKey(row), toDecimal(row['statement_amount_usd'])]));
+  const total = sumKnown(teams.map((row) => row.statement_amount_usd));
+  const totalBefore = sumKnown(before.map((row) => row.statement_amount_usd));
+  const amountBefore = new Map(before.map((row) => [ownerKey(row), toDecimal(row.statement_amount_usd)]));
   return renderTable(
     [
       { title: 'Team' },
@@ -53,12 +53,12 @@ function renderTeams(teams: readonly Row[], before: readonly Row[]): string {
     ],
     [
       ...teams.map((row) => {
-        const amount = toDecimal(row['statement_amount_usd']);
+        const amount = toDecimal(row.statement_amount_usd);
         const earlier = amountBefore.get(ownerKey(row)) ?? null;
         return [
-          formatText(row['team_id']),
-          formatText(row['cost_center']),
-          formatUsd(row['billed_cost_usd']),
+          formatText(row.team_id),
+          formatText(row.cost_center),
+          formatUsd(row.billed_cost_usd),
           formatUsd(amount),
           formatShare(shareOf(amount, total)),
           before.length === 0 || earlier === null ? '-' : formatUsd(earlier),
@@ -68,7 +68,7 @@ function renderTeams(teams: readonly Row[], before: readonly Row[]): string {
       [
         'Total',
         '',
-        formatUsd(sumKnown(teams.map((row) => row['billed_cost_usd']))),
+        formatUsd(sumKnown(teams.map((row) => row.billed_cost_usd))),
         formatUsd(total),
         formatShare(shareOf(total, total)),
         totalBefore === null ? '-' : formatUsd(totalBefore),
@@ -79,7 +79,7 @@ function renderTeams(teams: readonly Row[], before: readonly Row[]): string {
 }
 
 function renderServices(services: readonly Row[]): string {
-  const total = sumKnown(services.map((row) => row['billed_cost_usd']));
+  const total = sumKnown(services.map((row) => row.billed_cost_usd));
   const shown = services.slice(0, SERVICES_SHOWN);
   const rest = services.slice(SERVICES_SHOWN);
   const table = renderTable(
@@ -93,12 +93,12 @@ function renderServices(services: readonly Row[]): string {
     ],
     [
       ...shown.map((row) => [
-        formatText(row['service_id']),
-        formatText(row['team_id']),
-        formatUsd(row['billed_cost_usd']),
-        formatShare(shareOf(toDecimal(row['billed_cost_usd']), total)),
-        formatCount(row['input_tokens']),
-        formatCount(row['output_tokens']),
+        formatText(row.service_id),
+        formatText(row.team_id),
+        formatUsd(row.billed_cost_usd),
+        formatShare(shareOf(toDecimal(row.billed_cost_usd), total)),
+        formatCount(row.input_tokens),
+        formatCount(row.output_tokens),
       ]),
       ...(rest.length === 0 ? [] : [summarize(rest, total)]),
     ],
@@ -107,19 +107,19 @@ function renderServices(services: readonly Row[]): string {
 }
 
 function summarize(rest: readonly Row[], total: Big | null): string[] {
-  const billed = sumKnown(rest.map((row) => row['billed_cost_usd']));
+  const billed = sumKnown(rest.map((row) => row.billed_cost_usd));
   return [
     `${rest.length} more`,
     '',
     formatUsd(billed),
     formatShare(shareOf(billed, total)),
-    formatCount(sumKnown(rest.map((row) => row['input_tokens']))),
-    formatCount(sumKnown(rest.map((row) => row['output_tokens']))),
+    formatCount(sumKnown(rest.map((row) => row.input_tokens))),
+    formatCount(sumKnown(rest.map((row) => row.output_tokens))),
   ];
 }
 
 function ownerKey(row: Row): string {
-  return JSON.stringify([row['team_id'], row['cost_center']]);
+  return JSON.stringify([row.team_id, row.cost_center]);
 }
 
 function formatChange(amount: Big | null, earlier: Big | null): string {

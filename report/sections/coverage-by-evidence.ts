@@ -23,17 +23,16 @@ export const coverageByEvidence: ReportSection = {
      from marts.attribution_coverage where ${daysOfMonth('usage_date', month)} group by evidence order by evidence`,
   }),
   render: (rows, { month }) => {
-    const coverage = rows['coverage'] ?? [];
+    const coverage = rows.coverage ?? [];
     if (coverage.length === 0) return `Nothing was billed in ${month}.`;
-    const total = sumKnown(coverage.map((row) => row['billed_cost_usd']));
+    const total = sumKnown(coverage.map((row) => row.billed_cost_usd));
     const rank = new Map(EVIDENCE.map(([name], index) => [name, index]));
     const meaning = new Map(EVIDENCE);
     const ordered = coverage.toSorted(
       (left, right) =>
-        (rank.get(String(left['evidence'])) ?? EVIDENCE.length) -
-        (rank.get(String(right['evidence'])) ?? EVIDENCE.length),
+        (rank.get(String(left.evidence)) ?? EVIDENCE.length) - (rank.get(String(right.evidence)) ?? EVIDENCE.length),
     );
-    const unowned = sumKnown(coverage.filter((row) => row['evidence'] === 'none').map((row) => row['billed_cost_usd']));
+    const unowned = sumKnown(coverage.filter((row) => row.evidence === 'none').map((row) => row.billed_cost_usd));
     const owned = total === null ? null : total.minus(unowned ?? 0);
     return [
       renderTable(
@@ -44,10 +43,10 @@ export const coverageByEvidence: ReportSection = {
           { title: 'Share', align: 'right' },
         ],
         ordered.map((row) => [
-          formatText(row['evidence']),
-          meaning.get(String(row['evidence'])) ?? '',
-          formatUsd(row['billed_cost_usd']),
-          formatShare(shareOf(toDecimal(row['billed_cost_usd']), total)),
+          formatText(row.evidence),
+          meaning.get(String(row.evidence)) ?? '',
+          formatUsd(row.billed_cost_usd),
+          formatShare(shareOf(toDecimal(row.billed_cost_usd), total)),
         ]),
       ),
       `${formatShare(shareOf(owned, total))} of the bill has an owner.`,

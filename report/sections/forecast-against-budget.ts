@@ -26,7 +26,7 @@ export const forecastAgainstBudget: ReportSection = {
            order by case when scope = 'total' then 1 else 0 end, actual_to_date_usd desc, scope_id`,
         },
   render: (rows, { openMonth }) => {
-    const forecast = rows['forecast'] ?? [];
+    const forecast = rows.forecast ?? [];
     if (openMonth === null || forecast.length === 0) return 'Nothing is forecast: no month is running.';
     return [
       renderTable(
@@ -43,22 +43,22 @@ export const forecastAgainstBudget: ReportSection = {
         ],
         forecast.map(renderScope),
       ),
-      `As of ${formatText(forecast.find((row) => row['scope'] === 'total')?.['as_of_date'] ?? forecast[0]?.['as_of_date'])}. Over/under is the forecast less the budget; a positive amount is over.`,
+      `As of ${formatText(forecast.find((row) => row.scope === 'total')?.as_of_date ?? forecast[0]?.as_of_date)}. Over/under is the forecast less the budget; a positive amount is over.`,
     ].join('\n');
   },
 };
 
 function renderScope(row: Row): string[] {
-  const hasBudget = row['budget_usd'] !== null && row['budget_usd'] !== undefined;
+  const hasBudget = row.budget_usd !== null && row.budget_usd !== undefined;
   return [
-    row['scope'] === 'total' ? 'Total' : formatText(row['scope_id']),
-    formatUsd(row['actual_to_date_usd']),
-    formatUsd(row['forecast_usd']),
-    formatUsd(row['forecast_low_usd']),
-    formatUsd(row['forecast_high_usd']),
-    hasBudget ? formatUsd(row['budget_usd']) : '-',
-    hasBudget ? formatUsd(row['variance_usd']) : '-',
-    hasBudget ? formatShare(row['variance_share']) : '-',
-    STATUS_WORDS[String(row['status'])] ?? formatText(row['status']),
+    row.scope === 'total' ? 'Total' : formatText(row.scope_id),
+    formatUsd(row.actual_to_date_usd),
+    formatUsd(row.forecast_usd),
+    formatUsd(row.forecast_low_usd),
+    formatUsd(row.forecast_high_usd),
+    hasBudget ? formatUsd(row.budget_usd) : '-',
+    hasBudget ? formatUsd(row.variance_usd) : '-',
+    hasBudget ? formatShare(row.variance_share) : '-',
+    STATUS_WORDS[String(row.status)] ?? formatText(row.status),
   ];
 }

@@ -71,50 +71,50 @@ const PARTS: readonly AttentionPart[] = [
     head: (rows, { openMonth, month }) =>
       `${plural(rows.length, 'budget')} of ${openMonth ?? month} overspent or at risk`,
     line: (row) => {
-      const what = row['scope'] === 'total' ? 'total' : `${formatText(row['scope'])} ${formatText(row['scope_id'])}`;
-      const state = row['status'] === 'over_budget' ? 'OVER' : 'at risk';
-      return `${what}: ${state}, forecast ${formatUsd(row['forecast_usd'])} of ${formatUsd(row['budget_usd'])} (${formatUsd(row['variance_usd'])}, ${formatShare(row['variance_share'])})`;
+      const what = row.scope === 'total' ? 'total' : `${formatText(row.scope)} ${formatText(row.scope_id)}`;
+      const state = row.status === 'over_budget' ? 'OVER' : 'at risk';
+      return `${what}: ${state}, forecast ${formatUsd(row.forecast_usd)} of ${formatUsd(row.budget_usd)} (${formatUsd(row.variance_usd)}, ${formatShare(row.variance_share)})`;
     },
     remedy: ({ commandPrefix, openMonth, month }) => `${commandPrefix} report --month ${openMonth ?? month}`,
   },
   {
     rows: 'unattributed',
     head: (rows, { month }) => `${billed(rows)} USD of ${month} without an owner`,
-    line: (row) => `${describeIdentity(row)}: ${formatUsd(row['billed_cost_usd'])}`,
+    line: (row) => `${describeIdentity(row)}: ${formatUsd(row.billed_cost_usd)}`,
     remedy: () => 'name the service under `identities` in the registry',
   },
   {
     rows: 'unpriced',
-    head: (rows) => `${plural(new Set(rows.map((row) => row['model_id'])).size, 'model')} without a certain price`,
+    head: (rows) => `${plural(new Set(rows.map((row) => row.model_id)).size, 'model')} without a certain price`,
     line: (row) =>
-      `${formatText(row['provider'])} ${formatText(row['model_id'])}: ${formatText(row['price_status'])}, billed ${formatUsd(row['billed_cost_usd'])}, ${formatText(row['from_date'])} to ${formatText(row['to_date'])}`,
+      `${formatText(row.provider)} ${formatText(row.model_id)}: ${formatText(row.price_status)}, billed ${formatUsd(row.billed_cost_usd)}, ${formatText(row.from_date)} to ${formatText(row.to_date)}`,
     remedy: ({ commandPrefix }) => `${commandPrefix} rates lookup --help; then add the rate or the alias to pricing/`,
   },
   {
     rows: 'tags',
     head: (rows, { month }) => `${billed(rows)} USD of ${month} on stale, missing or contradicting tags`,
     line: (row) =>
-      `${TAG_CONFLICTS[String(row['tag_conflict'])] ?? formatText(row['tag_conflict'])}${row['service_tag'] === null || row['service_tag'] === undefined ? '' : ` (${row['service_tag']})`}, charged to ${formatText(row['service_id'])}: ${formatUsd(row['billed_cost_usd'])}`,
+      `${TAG_CONFLICTS[String(row.tag_conflict)] ?? formatText(row.tag_conflict)}${row.service_tag === null || row.service_tag === undefined ? '' : ` (${row.service_tag})`}, charged to ${formatText(row.service_id)}: ${formatUsd(row.billed_cost_usd)}`,
     remedy: () => 'the stronger evidence decides who pays; correct the tag where it is set',
   },
   {
     rows: 'rejected',
-    head: (rows) => `${formatCount(sumKnown(rows.map((row) => row['record_count'])))} records rejected at landing`,
+    head: (rows) => `${formatCount(sumKnown(rows.map((row) => row.record_count)))} records rejected at landing`,
     line: (row) =>
-      `${formatText(row['source_id'])} ${formatText(row['report'])}: ${formatCount(row['record_count'])} × ${formatText(row['reason'])}`,
+      `${formatText(row.source_id)} ${formatText(row.report)}: ${formatCount(row.record_count)} × ${formatText(row.reason)}`,
     remedy: ({ commandPrefix }) => `${commandPrefix} query "select * from raw.rejected_records"`,
   },
   {
     rows: 'provisional',
     head: (rows) => `${plural(rows.length, 'provider')} with days that are not billed yet (provisional)`,
     line: (row) =>
-      `${formatText(row['provider'])}: ${formatCount(row['day_count'])} days, ${formatText(row['from_date'])} to ${formatText(row['to_date'])}, ${formatUsd(row['effective_cost_usd'])} so far`,
+      `${formatText(row.provider)}: ${formatCount(row.day_count)} days, ${formatText(row.from_date)} to ${formatText(row.to_date)}, ${formatUsd(row.effective_cost_usd)} so far`,
     remedy: ({ commandPrefix }) => `${commandPrefix} run, once the provider has billed them`,
   },
 ];
 
 function billed(rows: readonly Row[]): string {
-  return formatUsd(sumKnown(rows.map((row) => row['billed_cost_usd'])));
+  return formatUsd(sumKnown(rows.map((row) => row.billed_cost_usd)));
 }
 
 /** The most telling names first: what the provider calls the key and project, then their ids. */
@@ -124,7 +124,7 @@ function describeIdentity(row: Row): string {
     return shown === null || shown === undefined ? [] : [`${kind} ${shown}`];
   };
   return [
-    `${formatText(row['provider'])} ${formatText(row['account'])}`,
+    `${formatText(row.provider)} ${formatText(row.account)}`,
     ...named('project', 'sub_account_name', 'sub_account_id'),
     ...named('key', 'api_key_name', 'api_key_id'),
     ...named('gateway', 'gateway', 'gateway'),

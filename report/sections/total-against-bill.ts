@@ -35,10 +35,10 @@ export const totalAgainstBill: ReportSection = {
      order by period, provider, account, level, difference_class`,
   }),
   render: (rows, { month }) => {
-    const lines = rows['reconciliation'] ?? [];
+    const lines = rows.reconciliation ?? [];
     if (lines.length === 0) return 'No bill has been landed yet: `ingest` pulls the cost reports.';
     const bills = [...groupByBill(lines).values()];
-    const bridged = bills.filter((bill) => bill.head['period'] === month);
+    const bridged = bills.filter((bill) => bill.head.period === month);
     const bridges = chunk(bridged, ACCOUNTS_ABREAST).map(renderBridge);
     return [
       renderTotals(bills),
@@ -58,11 +58,11 @@ interface Bill {
 function groupByBill(lines: readonly Row[]): ReadonlyMap<string, Bill> {
   const bills = new Map<string, { head: Row; classes: Map<string, Big | null> }>();
   for (const line of lines) {
-    const key = JSON.stringify([line['period'], line['provider'], line['account'], line['level']]);
+    const key = JSON.stringify([line.period, line.provider, line.account, line.level]);
     const bill = bills.get(key) ?? { head: line, classes: new Map() };
     bills.set(key, bill);
-    const name = line['difference_class'];
-    if (typeof name === 'string') bill.classes.set(name, sumKnown([bill.classes.get(name), line['difference_usd']]));
+    const name = line.difference_class;
+    if (typeof name === 'string') bill.classes.set(name, sumKnown([bill.classes.get(name), line.difference_usd]));
   }
   return bills;
 }
@@ -80,14 +80,14 @@ function renderTotals(bills: readonly Bill[]): string {
       { title: 'Computed', align: 'right' },
     ],
     bills.map(({ head }) => [
-      `${formatText(head['period'])}${head['is_complete'] === true ? '' : ' *'}`,
-      formatText(head['provider']),
-      formatText(head['account']),
-      LEVEL_NAMES[String(head['level'])] ?? formatText(head['level']),
-      formatUsd(head['billed_cost_usd']),
-      formatUsd(head['ledger_cost_usd']),
+      `${formatText(head.period)}${head.is_complete === true ? '' : ' *'}`,
+      formatText(head.provider),
+      formatText(head.account),
+      LEVEL_NAMES[String(head.level)] ?? formatText(head.level),
+      formatUsd(head.billed_cost_usd),
+      formatUsd(head.ledger_cost_usd),
       formatExactDifference(differenceOf(head)),
-      formatUsd(head['computed_cost_usd']),
+      formatUsd(head.computed_cost_usd),
     ]),
   );
 }
@@ -95,7 +95,7 @@ function renderTotals(bills: readonly Bill[]): string {
 function describeBalance(bills: readonly Bill[]): string {
   const off = bills.filter(({ head }) => differenceOf(head)?.eq(0) === false).length;
   const unknown = bills.filter(({ head }) => differenceOf(head) === null).length;
-  const open = bills.some(({ head }) => head['is_complete'] !== true);
+  const open = bills.some(({ head }) => head.is_complete !== true);
   return [
     off === 0 && unknown === 0
       ? 'Every ledger equals its bill.'
@@ -107,8 +107,8 @@ function describeBalance(bills: readonly Bill[]): string {
 }
 
 function differenceOf(head: Row): Big | null {
-  const billed = toDecimal(head['billed_cost_usd']);
-  const ledger = toDecimal(head['ledger_cost_usd']);
+  const billed = toDecimal(head.billed_cost_usd);
+  const ledger = toDecimal(head.ledger_cost_usd);
   return billed === null || ledger === null ? null : ledger.minus(billed);
 }
 
@@ -122,19 +122,19 @@ function renderBridge(bills: readonly Bill[]): string {
   return renderTable(
     [{ title: '' }, ...bills.map((bill) => ({ title: accountOf(bill), align: 'right' as const }))],
     [
-      ['computed', ...bills.map(({ head }) => formatUsd(head['computed_cost_usd']))],
+      ['computed', ...bills.map(({ head }) => formatUsd(head.computed_cost_usd))],
       ...steps.map(([name, label]) => [label, ...bills.map(({ classes }) => formatStep(classes.get(name)))]),
       ...(unexplained.some((rest) => rest !== null && !rest.eq(0))
         ? [['NOT EXPLAINED', ...unexplained.map((rest) => formatExactDifference(rest))]]
         : []),
-      ['billed', ...bills.map(({ head }) => formatUsd(head['billed_cost_usd']))],
+      ['billed', ...bills.map(({ head }) => formatUsd(head.billed_cost_usd))],
     ],
   );
 }
 
 function unexplainedOf({ head, classes }: Bill): Big | null {
-  const billed = toDecimal(head['billed_cost_usd']);
-  const computed = toDecimal(head['computed_cost_usd']);
+  const billed = toDecimal(head.billed_cost_usd);
+  const computed = toDecimal(head.computed_cost_usd);
   if (billed === null || computed === null) return null;
   return billed.minus(computed).minus(sumKnown([...classes.values()]) ?? new Big(0));
 }
@@ -146,7 +146,7 @@ function formatStep(amount: Big | null | undefined): string {
 }
 
 function accountOf({ head }: Bill): string {
-  const account = formatText(head['account']);
+  const account = formatText(head.account);
   return account.length > ACCOUNT_WIDTH ? `${account.slice(0, ACCOUNT_WIDTH - 1)}…` : account;
 }
 

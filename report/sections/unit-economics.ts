@@ -34,9 +34,9 @@ export const unitEconomics: ReportSection = {
      group by service_id order by cost_usd desc, service_id`,
   }),
   render: (rows, { month }) => {
-    const units = (rows['units'] ?? []).filter((row) => row['period'] === month);
-    const before = (rows['units'] ?? []).filter((row) => row['period'] !== month);
-    const services = rows['services'] ?? [];
+    const units = (rows.units ?? []).filter((row) => row.period === month);
+    const before = (rows.units ?? []).filter((row) => row.period !== month);
+    const services = rows.services ?? [];
     return [
       units.length === 0 ? 'No business metrics are on file for this month.' : renderUnits(units, before),
       ...(services.length === 0 ? [] : ['', renderServices(services)]),
@@ -58,14 +58,14 @@ function renderUnits(units: readonly Row[], before: readonly Row[]): string {
       { title: 'Margin', align: 'right' },
     ],
     units.map((row) => [
-      formatText(row['service_id']),
-      formatText(row['unit']),
-      formatCount(row['quantity']),
-      formatUsd(row['cost_usd']),
+      formatText(row.service_id),
+      formatText(row.unit),
+      formatCount(row.quantity),
+      formatUsd(row.cost_usd),
       formatUnitPrice(costPerUnit(row)),
       priceBefore.has(unitKey(row)) ? formatUnitPrice(priceBefore.get(unitKey(row)) ?? null) : '-',
-      formatUsd(row['revenue_usd']),
-      formatUsd(row['margin_usd']),
+      formatUsd(row.revenue_usd),
+      formatUsd(row.margin_usd),
     ]),
   );
 }
@@ -83,7 +83,7 @@ function renderServices(services: readonly Row[]): string {
       { title: 'Retries cost', align: 'right' },
     ],
     [
-      ...services.slice(0, SERVICES_SHOWN).map((row) => renderService(formatText(row['service_id']), [row])),
+      ...services.slice(0, SERVICES_SHOWN).map((row) => renderService(formatText(row.service_id), [row])),
       ...(services.length > SERVICES_SHOWN
         ? [renderService(`${services.length - SERVICES_SHOWN} more`, services.slice(SERVICES_SHOWN))]
         : []),
@@ -108,9 +108,9 @@ function renderService(name: string, rows: readonly Row[]): string[] {
 }
 
 function costPerUnit(row: Row): Big | null {
-  return shareOf(toDecimal(row['cost_usd']), toDecimal(row['quantity']));
+  return shareOf(toDecimal(row.cost_usd), toDecimal(row.quantity));
 }
 
 function unitKey(row: Row): string {
-  return JSON.stringify([row['service_id'], row['unit']]);
+  return JSON.stringify([row.service_id, row.unit]);
 }
