@@ -1,15 +1,99 @@
-import type { IngestConfig, IngestDeps, IngestOptions, IngestResult, ReferenceRows } from './ingest-types.js';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { UserError } from '../warehouse/user-error.js';
+import { isDay } from './files/fields.js';
+import { createFetchPage } from './http/create-fetch-page.js';
+import type {
+  IngestConfig,
+  IngestDeps,
+  IngestFailure,
+  IngestOptions,
+  IngestResult,
+  ReportSummary,
+} from './ingest-types.js';
+import { createLanding } from './landing/landing.js';
+import { readOrCreateSalt } from './landing/salt.js';
+import { createScrubber } from './landing/scrubber.js';
+import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
+import { pullReport } from './pull-report.js';
+import { rawTables } from './raw/raw-tables.js';
+import { type SelectedSource, selectSources } from './select-sources.js';
+import type { SourceContext } from './source.js';
+import { openSource } from './sources/index.js';
 
-/** Pulls the configured sources and lands what changed. A failing source does not stop the others. */
+/** Sources pulled side by side; each waits on its own provider most of the time. */
+const CONCURRENT_SOURCES = 3;
+const DEFAULT_TRAILING_DAYS = 3;
+
+/**
+ * Pulls the configured sources and lands what changed. A failing report or source does not stop the others; what failed is
+ * in the result. Run again, it goes on where it stopped.
+ */
 export async function ingest(config: IngestConfig, options: IngestOptions, deps: IngestDeps): Promise<IngestResult> {
-  throw new Error(`not yet: ${config.file} ${options.from} ${deps.codeVersion}`);
+  checkOptions(options);
+  const selected = selectSources(config.sources, options.sources);
+  const stateFolder = join(config.directory, '.tokenledger');
+  await deps.warehouse.ensureRawTables(rawTables);
+  const workFolder = createWorkFolder(stateFolder, process.pid);
+  try {
+    const landing = createLanding({ ...deps, workFolder });
+    const context: SourceContext = {
+      directory: config.directory,
+      tags: config.tags,
+      env: deps.env,
+      fetchPage: createFetchPage({
+        fetch: deps.fetch,
+        limits: deps.http,
+        log: deps.log,
+        userAgent: `tokenledger/${deps.codeVersion}`,
+      }),
+      scrub: createScrubber(readOrCreateSalt(stateFolder), config.privacy.keep_emails),
+      keepEmails: config.privacy.keep_emails,
+      now: deps.now,
+    };
+    const reports: ReportSummary[] = [];
+    const failures: IngestFailure[] = [];
+    const pullSource = async ({ entry, identity }: SelectedSource) => {
+      try {
+        for (const report of openSource(entry, context).reports) {
+          const plan = {
+            today: deps.now().toISODate(),
+            from: options.from,
+            to: options.to,
+            trailingDays: options.trailingDays ?? DEFAULT_TRAILING_DAYS,
+          };
+          const outcome = await pullReport({ landing, identity, report, plan, directory: config.directory, deps });
+          reports.push(outcome.summary);
+          failures.push(...outcome.failures);
+        }
+      } catch (error) {
+        failures.push({ sourceId: identity.sourceId, report: null, error: toError(error) });
+      }
+    };
+    const concurrently = pLimit(CONCURRENT_SOURCES);
+    await Promise.all(selected.map((source) => concurrently(() => pullSource(source))));
+    return { ok: failures.length === 0, reports, failures };
+  } finally {
+    removeWorkFolder(workFolder);
+  }
 }
 
-/** Lands registry, books, budgets, metrics, invoices and contracts; each table only when its content changed. */
-export async function ingestReference(
-  config: IngestConfig,
-  referenceRows: readonly ReferenceRows[],
-  deps: IngestDeps,
-): Promise<IngestResult> {
-  throw new Error(`not yet: ${config.file} ${referenceRows.length} ${deps.codeVersion}`);
+function checkOptions({ from, to, trailingDays }: IngestOptions): void {
+  for (const [name, day] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const) {
+    if (day !== undefined && !isDay(day))
+      throw new UserError(`${name} ${day}: must be a UTC day that exists, YYYY-MM-DD`);
+  }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new UserError(`--from ${from} --to ${to}: the end is exclusive, so it must be after the start`);
+  }
+  if (trailingDays !== undefined && !(Number.isInteger(trailingDays) && trailingDays >= 0)) {
+    throw new UserError(`--trailing-days ${trailingDays}: must be a whole number of days, 0 or more`);
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

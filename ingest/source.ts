@@ -29,6 +29,8 @@ export interface SourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetchPage: FetchPage;
   readonly scrub: Scrubber;
+  /** True when e-mail addresses are landed as they are, by the operator's choice. */
+  readonly keepEmails: boolean;
   readonly now: () => DateTime<true>;
 }
 

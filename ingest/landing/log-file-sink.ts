@@ -15,6 +15,4 @@ export interface LogFileSink {
   /** `usageDate` is the row's UTC day. */
   write(row: Row, usageDate: string): void;
   reject(rejection: Rejection): void;
-  /** Resolves when enough was written out that the reader may go on; keeps memory flat. */
-  drain(): Promise<void> | undefined;
 }

@@ -46,7 +46,7 @@ export function anthropicCostsReport(client: AnthropicClient): DayReport {
       context_window: row.context_window ?? null,
       inference_geo: row.inference_geo ?? null,
       amount_cents: row.amount ?? null,
-      amount_currency: row.currency.toLowerCase(),
+      amount_currency: row.currency,
     }),
     quantitiesOf: (row) => ({ amount_cents: row.amount }),
   });

@@ -51,7 +51,7 @@ export function openaiCostsReport(client: OpenaiClient): DayReport {
       api_key_id: row.api_key_id ?? null,
       line_item: row.line_item ?? null,
       amount_value: row.amount?.value ?? null,
-      amount_currency: row.amount?.currency.toLowerCase() ?? null,
+      amount_currency: row.amount?.currency ?? null,
       quantity: row.quantity ?? null,
       quantity_unit: row.quantity_unit ?? null,
     }),
