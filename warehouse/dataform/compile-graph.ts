@@ -62,7 +62,9 @@ function readGraph({ code, stdout, stderr }: Finished, projectFolder: string): D
     throw new Error(`the models do not compile:\n${[...new Set(lines)].join('\n')}`);
   }
   if (graph === undefined || code !== 0)
-    throw new Error(`dataform compile ${projectFolder} failed: ${stderr.trim() || stdout.trim() || `exit code ${code}`}`);
+    throw new Error(
+      `dataform compile ${projectFolder} failed: ${stderr.trim() || stdout.trim() || `exit code ${code}`}`,
+    );
   return graph;
 }
 
@@ -80,7 +82,9 @@ function parseGraph(stdout: string): DataformGraph | undefined {
 function refuseMerges(graph: DataformGraph): void {
   const merged = graph.tables.filter((table) => table.type === 'incremental' && table.uniqueKey.length > 0);
   if (merged.length === 0) return;
-  const lines = merged.map((table) => `  ${table.fileName}: ${targetName(table.target)} (${table.uniqueKey.join(', ')})`);
+  const lines = merged.map(
+    (table) => `  ${table.fileName}: ${targetName(table.target)} (${table.uniqueKey.join(', ')})`,
+  );
   throw new Error(
     `uniqueKey is not supported on incremental tables: delete what changed in pre_operations, then insert:\n${lines.join('\n')}`,
   );

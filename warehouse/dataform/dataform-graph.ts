@@ -56,7 +56,9 @@ export const dataformGraph = z.object({
   assertions: z.array(assertion).default([]),
   tests: z.array(unitTest).default([]),
   declarations: z.array(declaration).default([]),
-  graphErrors: z.object({ compilationErrors: z.array(compilationError).default([]) }).default({ compilationErrors: [] }),
+  graphErrors: z
+    .object({ compilationErrors: z.array(compilationError).default([]) })
+    .default({ compilationErrors: [] }),
 });
 
 export type DataformGraph = z.infer<typeof dataformGraph>;

@@ -6,7 +6,8 @@ const STRING_LITERALS: readonly unknown[] = ['string', 'raw_string', 'triple_quo
 /** The text of a string literal, or undefined for anything else. */
 export function stringLiteral(node: unknown): string | undefined {
   const inner = unwrapParens(node);
-  if (kindOf(inner) !== 'literal' || !STRING_LITERALS.includes(peek(inner, 'literal', 'literal_type'))) return undefined;
+  if (kindOf(inner) !== 'literal' || !STRING_LITERALS.includes(peek(inner, 'literal', 'literal_type')))
+    return undefined;
   const value = peek(inner, 'literal', 'value');
   return typeof value === 'string' ? value : undefined;
 }
@@ -21,7 +22,8 @@ export function integerLiteral(node: unknown): number | undefined {
   if (kindOf(inner) !== 'literal') return undefined;
   const type = peek(inner, 'literal', 'literal_type');
   const value = peek(inner, 'literal', 'value');
-  if ((type !== 'number' && type !== 'string') || typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return undefined;
+  if ((type !== 'number' && type !== 'string') || typeof value !== 'string' || !/^\d{1,15}$/.test(value))
+    return undefined;
   return Number(value);
 }
 

@@ -9,7 +9,7 @@ interface Macro {
 // copied wherever it is named, so bodies name theirs as seldom as they can.
 
 const WHOLE_NUMBER = String.raw`\s*[+-]?[0-9]+\s*`;
-const ISO_DATE = String.raw`[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}`;
+const ISO_DATE = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
 const isText = (check: string): string => `typeof(x) = 'VARCHAR' AND NOT ${check}`;
 const badText = (type: string): string => `error('Bad ${type} value: ' || CAST(x AS VARCHAR))`;
 const isWhole = `regexp_full_match(CAST(x AS VARCHAR), '${WHOLE_NUMBER}')`;
@@ -17,7 +17,8 @@ const isDate = `regexp_full_match(CAST(x AS VARCHAR), '${ISO_DATE}')`;
 const isBool = `(lower(CAST(x AS VARCHAR)) IN ('true', 'false'))`;
 
 /** The integer a DECIMAL(38,9) is stored as. Values of 10²⁰ and more are an overflow error. */
-const unscaled = (x: string): string => `CAST(CAST(${x} AS DECIMAL(38,9)) * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)`;
+const unscaled = (x: string): string =>
+  `CAST(CAST(${x} AS DECIMAL(38,9)) * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)`;
 
 /**
  * Exact division, rounded half away from zero at the ninth decimal: ten decimals of the quotient by integer division, which

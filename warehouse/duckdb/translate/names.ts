@@ -24,7 +24,11 @@ export interface TableName {
 }
 
 /** `project.dataset.table` in any of GoogleSQL's quotings. The project is dropped: a DuckDB file is one project. */
-export function tableName(fields: { readonly name: unknown; readonly schema: unknown; readonly catalog: unknown }): TableName {
+export function tableName(fields: {
+  readonly name: unknown;
+  readonly schema: unknown;
+  readonly catalog: unknown;
+}): TableName {
   const words = [fields.catalog, fields.schema, fields.name]
     .filter(isRecord)
     .flatMap((part) => identifier(part).split('.'));

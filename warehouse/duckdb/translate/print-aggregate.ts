@@ -1,6 +1,6 @@
 import { printOrder } from './print-order.js';
 import type { Printer } from './printer.js';
-import { SyntaxNode } from './syntax-tree.js';
+import type { SyntaxNode } from './syntax-tree.js';
 import { UnsupportedSql } from './unsupported-sql.js';
 
 /** An aggregate: the call itself, to which OVER can be appended, and what goes around the result. */
@@ -62,7 +62,9 @@ function printCall(node: SyntaxNode, printer: Printer, asWindow: boolean): Aggre
       if (distinct) throw new UnsupportedSql('ANY_VALUE(DISTINCT …)', node.origin);
       const having = node.list('having_max');
       if (having.length === 0) return same(`any_value(${argument})`);
-      return same(`${having[1] === true ? 'arg_max_null' : 'arg_min_null'}(${argument}, ${printer.expression(having[0])})`);
+      return same(
+        `${having[1] === true ? 'arg_max_null' : 'arg_min_null'}(${argument}, ${printer.expression(having[0])})`,
+      );
     }
     case 'string_agg': {
       const order = node.list('order_by');

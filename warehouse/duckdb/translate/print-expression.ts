@@ -1,6 +1,6 @@
-import { printSplitItem } from './closed-list/text-functions.js';
 import { fillTemplate } from './closed-list/entry.js';
 import { findFunction } from './closed-list/functions.js';
+import { printSplitItem } from './closed-list/text-functions.js';
 import { requireInteger } from './literals.js';
 import { identifier, quoteName } from './names.js';
 import { isAggregate, printAggregate } from './print-aggregate.js';

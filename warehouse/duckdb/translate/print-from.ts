@@ -35,8 +35,10 @@ function printJoin(join: unknown, printer: Printer): string {
   const isCross = words === 'CROSS JOIN';
   if (isCross !== (on === undefined && using.length === 0))
     throw new UnsupportedSql(isCross ? 'CROSS JOIN with ON' : `${words} without ON or USING`, join);
-  if (kind === 'Right' && using.length > 0) throw new UnsupportedSql('RIGHT JOIN … USING: turn it into a LEFT JOIN', join);
-  const condition = on !== undefined ? ` ON ${printer.expression(on)}` : using.length > 0 ? ` USING (${using.join(', ')})` : '';
+  if (kind === 'Right' && using.length > 0)
+    throw new UnsupportedSql('RIGHT JOIN … USING: turn it into a LEFT JOIN', join);
+  const condition =
+    on !== undefined ? ` ON ${printer.expression(on)}` : using.length > 0 ? ` USING (${using.join(', ')})` : '';
   return `${words} ${source}${condition}`;
 }
 

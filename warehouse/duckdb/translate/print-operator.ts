@@ -78,7 +78,9 @@ function printBinary(node: SyntaxNode, printer: Printer): string {
   switch (kind) {
     case 'mul':
       // The cast rounds NUMERIC × NUMERIC back to nine decimals; to other types it does nothing.
-      return isNumeric(left) || isNumeric(right) ? `g_numeric_multiply(${a}, ${b})` : `cast_to_type(${a} * ${b}, ${a} + ${b})`;
+      return isNumeric(left) || isNumeric(right)
+        ? `g_numeric_multiply(${a}, ${b})`
+        : `cast_to_type(${a} * ${b}, ${a} + ${b})`;
     case 'div':
       return isNeverZero(right)
         ? `g_numeric_divide(${checkedDividend(left, right, printer)}, ${b})`

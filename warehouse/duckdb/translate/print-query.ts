@@ -23,7 +23,8 @@ function printBody(node: SyntaxNode, printer: Printer): string {
   if (node.kind === 'select') return printSelect(node, printer);
   if (node.kind === 'subquery') return `(${printer.query(node.required('this'))})`;
   const operation = SET_OPERATIONS.get(node.kind);
-  if (operation === undefined) throw new UnsupportedSql(`${node.kind.replaceAll('_', ' ').toUpperCase()} as a query`, node.origin);
+  if (operation === undefined)
+    throw new UnsupportedSql(`${node.kind.replaceAll('_', ' ').toUpperCase()} as a query`, node.origin);
   const all = node.flag('all');
   if (!all && !node.flag('distinct')) throw new UnsupportedSql(`${operation} without ALL or DISTINCT`, node.origin);
   const left = printer.query(node.required('left'));

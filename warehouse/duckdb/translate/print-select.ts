@@ -110,7 +110,9 @@ function printGroupBy(
 }
 
 function position(name: string, items: readonly unknown[], key: unknown): number {
-  const place = items.findIndex((item) => String(peek(item, 'alias', 'alias', 'name')).toLowerCase() === name.toLowerCase());
+  const place = items.findIndex(
+    (item) => String(peek(item, 'alias', 'alias', 'name')).toLowerCase() === name.toLowerCase(),
+  );
   if (items.slice(0, place).some((item) => kindOf(item) === 'star'))
     throw new UnsupportedSql(`GROUP BY ${name}, which stands after a *`, key);
   return place + 1;

@@ -17,7 +17,9 @@ export function printUnnest(source: SyntaxNode, printer: Printer): string {
     const literal = readNode(array);
     const items = literal.list('expressions');
     literal.end();
-    const isStructs = items.some((item) => peek(item, 'function', 'name') !== undefined && structFields(item) !== undefined);
+    const isStructs = items.some(
+      (item) => peek(item, 'function', 'name') !== undefined && structFields(item) !== undefined,
+    );
     if (isStructs) return `(${printStructs(items, printer)})${alias}`;
     return `(SELECT unnest([${items.map(printer.expression).join(', ')}]) AS ${quoteName(requireName(name, source))})${alias}`;
   }
@@ -49,7 +51,8 @@ interface StructField {
 }
 
 function structFields(item: unknown): readonly StructField[] | undefined {
-  if (kindOf(item) !== 'function' || String(peek(item, 'function', 'name')).toUpperCase() !== 'STRUCT') return undefined;
+  if (kindOf(item) !== 'function' || String(peek(item, 'function', 'name')).toUpperCase() !== 'STRUCT')
+    return undefined;
   const args = peek(item, 'function', 'args');
   if (!Array.isArray(args)) return undefined;
   return args.map((argument: unknown): StructField => {

@@ -44,7 +44,8 @@ export function printWindow(over: SyntaxNode, printer: Printer): string {
 
 function printWindowed(node: SyntaxNode, printer: Printer): Aggregate {
   if (isAggregate(node.kind)) {
-    if (!WINDOWED_AGGREGATES.has(node.kind)) throw new UnsupportedSql(`${node.kind.toUpperCase()} with OVER`, node.origin);
+    if (!WINDOWED_AGGREGATES.has(node.kind))
+      throw new UnsupportedSql(`${node.kind.toUpperCase()} with OVER`, node.origin);
     return printAggregate(node, printer, true);
   }
   const same = (call: string): Aggregate => ({ call, finish: (called) => called });

@@ -10,6 +10,7 @@ export interface Span {
 const LAYOUT_FIELDS: ReadonlySet<string> = new Set([
   'span',
   'inferred_type',
+  'comments',
   'leading_comments',
   'trailing_comments',
   'left_comments',
@@ -109,6 +110,14 @@ export function kindOf(node: unknown): string {
   if (!isRecord(node)) return '';
   const keys = Object.keys(node);
   return keys.length === 1 ? (keys[0] ?? '') : '';
+}
+
+/** The tree without the nodes that only carry comments. */
+export function withoutComments(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutComments);
+  if (!isRecord(node)) return node;
+  if (kindOf(node) === 'annotated') return withoutComments(peek(node, 'annotated', 'this'));
+  return Object.fromEntries(Object.entries(node).map(([name, content]) => [name, withoutComments(content)]));
 }
 
 /** The content of a node's field without accounting, for looking ahead. */

@@ -5,6 +5,7 @@ import { printQuery } from './print-query.js';
 import { printStatement, type Statement } from './print-statement.js';
 import type { Printer } from './printer.js';
 import { type SourceFile, sourceLine } from './source-file.js';
+import { withoutComments } from './syntax-tree.js';
 import { UnsupportedSql } from './unsupported-sql.js';
 
 export type { Statement } from './print-statement.js';
@@ -52,7 +53,7 @@ function translateScript(script: string, file: SourceFile): readonly Statement[]
   if (!Array.isArray(parsed.ast)) throw new Error(`${file.name}: the parser gave no statements`);
   return parsed.ast.map((statement: unknown) => {
     try {
-      return printStatement(statement, createPrinter());
+      return printStatement(withoutComments(statement), createPrinter());
     } catch (error) {
       throw located(error, script, file);
     }
@@ -62,7 +63,7 @@ function translateScript(script: string, file: SourceFile): readonly Statement[]
 function located(error: unknown, script: string, file: SourceFile): unknown {
   if (!(error instanceof UnsupportedSql)) return error;
   const where = place(file, script, error.span?.line ?? 1);
-  return new Error(`${where}: ${error.what} is not supported (docs/googlesql.md lists what is)`, { cause: error });
+  return new Error(`${where}: not supported: ${error.what}`, { cause: error });
 }
 
 function place(file: SourceFile, script: string, line: number): string {

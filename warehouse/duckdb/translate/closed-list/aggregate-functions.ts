@@ -4,7 +4,12 @@ const section = 'aggregate function';
 
 /** Printed by print-aggregate.ts; listed here for the documentation and its tests. */
 export const aggregateFunctions: readonly ClosedListEntry[] = [
-  { section, name: 'COUNT', googlesql: 'COUNT(*), COUNT(x), COUNT(DISTINCT x)', duckdb: 'count(*), count(x), count(DISTINCT x)' },
+  {
+    section,
+    name: 'COUNT',
+    googlesql: 'COUNT(*), COUNT(x), COUNT(DISTINCT x)',
+    duckdb: 'count(*), count(x), count(DISTINCT x)',
+  },
   { section, name: 'COUNTIF', googlesql: 'COUNTIF(condition)', duckdb: 'count(CASE WHEN condition THEN 1 END)' },
   {
     section,

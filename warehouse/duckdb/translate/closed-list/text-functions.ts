@@ -1,4 +1,4 @@
-import { requireInteger, requireString, integerLiteral } from '../literals.js';
+import { integerLiteral, requireInteger, requireString } from '../literals.js';
 import { quoteText } from '../names.js';
 import { kindOf, peek } from '../syntax-tree.js';
 import { UnsupportedSql } from '../unsupported-sql.js';
