@@ -21,6 +21,8 @@ import { type SelectedSource, selectSources } from './select-sources.js';
 import type { SourceContext } from './source.js';
 import { openSource } from './sources/index.js';
 
+export { ingestReference } from './reference/ingest-reference.js';
+
 /** Sources pulled side by side; each waits on its own provider most of the time. */
 const CONCURRENT_SOURCES = 3;
 const DEFAULT_TRAILING_DAYS = 3;

@@ -25,8 +25,8 @@ export function planWindows(plan: PullPlan): DayWindow[] {
   const start = plan.from ?? resumeFrom(plan, end);
   const windows: DayWindow[] = [];
   for (let from = start; from < end; ) {
-    const limit = addDays(from, plan.maxDays);
-    const to = limit < end ? limit : end;
+    let to = addDays(from, plan.maxDays);
+    if (to > end) to = end;
     windows.push({ from, to });
     from = to;
   }

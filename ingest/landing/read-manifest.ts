@@ -23,31 +23,31 @@ export interface LandedReport {
 export async function readLandedReport(landing: Landing, sourceId: string, report: string): Promise<LandedReport> {
   const where = { source_id: sourceId, report };
   const batches = [...(await landing.readRows(ingestBatches, where))].sort(byFinished);
-  const finished = new Map(batches.map((batch) => [text(batch['batch_id']), instantOf(batch['finished_at'] ?? null)]));
+  const finished = new Map(batches.map((batch) => [text(batch.batch_id), instantOf(batch.finished_at ?? null)]));
   const days = new Map<string, LandedDay>();
   const newestOf = new Map<string, number>();
   for (const row of await landing.readRows(ingestBatchDays, where)) {
-    const day = text(row['usage_date']).slice(0, 10);
-    const at = finished.get(text(row['batch_id'])) ?? 0;
+    const day = text(row.usage_date).slice(0, 10);
+    const at = finished.get(text(row.batch_id)) ?? 0;
     if (at < (newestOf.get(day) ?? 0)) continue;
     newestOf.set(day, at);
-    days.set(day, { contentHash: text(row['content_hash']), rows: Number(row['rows_landed'] ?? 0) });
+    days.set(day, { contentHash: text(row.content_hash), rows: Number(row.rows_landed ?? 0) });
   }
   const last = batches.at(-1);
   return {
     days,
     batchCount: batches.length,
-    lastFinished: last === undefined ? 0 : instantOf(last['finished_at'] ?? null),
-    contentHashes: new Set(batches.map((batch) => text(batch['content_hash']))),
+    lastFinished: last === undefined ? 0 : instantOf(last.finished_at ?? null),
+    contentHashes: new Set(batches.map((batch) => text(batch.content_hash))),
     newest:
       last === undefined
         ? null
-        : { windowFrom: text(last['window_from']).slice(0, 10), contentHash: text(last['content_hash']) },
+        : { windowFrom: text(last.window_from).slice(0, 10), contentHash: text(last.content_hash) },
   };
 }
 
 function byFinished(a: Row, b: Row): number {
-  return instantOf(a['finished_at'] ?? null) - instantOf(b['finished_at'] ?? null);
+  return instantOf(a.finished_at ?? null) - instantOf(b.finished_at ?? null);
 }
 
 function text(cell: Cell | undefined): string {

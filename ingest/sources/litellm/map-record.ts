@@ -34,10 +34,10 @@ export function mapRecord(
     const text = textOf(field);
     return text === null ? null : scrub(text);
   };
-  const requestId = identity(isSpendLog ? record['request_id'] : record['id']);
-  const startedAt = parseTime(record['startTime']) ?? undefined;
+  const requestId = identity(isSpendLog ? record.request_id : record.id);
+  const startedAt = parseTime(record.startTime) ?? undefined;
   const error = errorOf(record, metadata);
-  const endUser = identity(record['end_user']) ?? identity(metadata['user_api_key_end_user_id']);
+  const endUser = identity(record.end_user) ?? identity(metadata.user_api_key_end_user_id);
   const tags = mapper.readTags(record, metadata);
   return {
     gateway,
@@ -45,34 +45,34 @@ export function mapRecord(
     line_number: lineNumber,
     record_hash: recordHash,
     request_id: requestId,
-    call_type: textOf(record['call_type']),
+    call_type: textOf(record.call_type),
     request_status: statusOf(record, metadata, error.code !== null || error.errorClass !== null),
     error_code: error.code,
     error_message_class: error.errorClass,
     started_at: startedAt,
-    ended_at: parseTime(record['endTime']),
+    ended_at: parseTime(record.endTime),
     usage_date: startedAt?.slice(0, 10),
-    session_id: identity(isSpendLog ? record['session_id'] : record['trace_id']),
+    session_id: identity(isSpendLog ? record.session_id : record.trace_id),
     api_key_hash: keyHashOf(
-      textOf(metadata['user_api_key_hash']) ?? textOf(metadata['user_api_key']) ?? textOf(record['api_key']),
+      textOf(metadata.user_api_key_hash) ?? textOf(metadata.user_api_key) ?? textOf(record.api_key),
       scrub,
     ),
-    api_key_alias: identity(metadata['user_api_key_alias']),
-    gateway_team_id: identity(record['team_id']) ?? identity(metadata['user_api_key_team_id']),
-    gateway_team_alias: identity(metadata['user_api_key_team_alias']),
-    gateway_user_id: identity(record['user']) ?? identity(metadata['user_api_key_user_id']),
+    api_key_alias: identity(metadata.user_api_key_alias),
+    gateway_team_id: identity(record.team_id) ?? identity(metadata.user_api_key_team_id),
+    gateway_team_alias: identity(metadata.user_api_key_team_alias),
+    gateway_user_id: identity(record.user) ?? identity(metadata.user_api_key_user_id),
     end_user_id: endUser,
-    model_id: identity(record['model']),
-    model_group: identity(record['model_group']),
-    original_model_group: identity(metadata['original_model_group']),
-    deployment_id: identity(record['model_id']),
-    custom_llm_provider: textOf(record['custom_llm_provider']),
-    api_base: apiBaseOf(textOf(record['api_base']), scrub),
+    model_id: identity(record.model),
+    model_group: identity(record.model_group),
+    original_model_group: identity(metadata.original_model_group),
+    deployment_id: identity(record.model_id),
+    custom_llm_provider: textOf(record.custom_llm_provider),
+    api_base: apiBaseOf(textOf(record.api_base), scrub),
     ...tokensOf(record, metadata),
-    spend_usd: dollarsOf(isSpendLog ? record['spend'] : record['response_cost']),
-    is_gateway_cache_hit: isCacheHit(record['cache_hit'], requestId),
-    attempted_retries: countOf(metadata['attempted_retries']),
-    attempted_fallbacks: countOf(metadata['attempted_fallbacks']),
+    spend_usd: dollarsOf(isSpendLog ? record.spend : record.response_cost),
+    is_gateway_cache_hit: isCacheHit(record.cache_hit, requestId),
+    attempted_retries: countOf(metadata.attempted_retries),
+    attempted_fallbacks: countOf(metadata.attempted_fallbacks),
     service_tag: tags.service === null ? null : scrub(tags.service),
     feature_tag: tags.feature === null ? null : scrub(tags.feature),
     environment_tag: tags.environment === null ? null : scrub(tags.environment),
@@ -95,41 +95,41 @@ function tokensOf(record: Json, metadata: Json) {
   const creation = objectOf(usage, 'cache_creation');
   const ephemeral = (key: string) => largestOf(written[key], extraWritten[key], creation[key]);
   return {
-    prompt_tokens: countOf(record['prompt_tokens'] ?? usage['prompt_tokens']),
-    completion_tokens: countOf(record['completion_tokens'] ?? usage['completion_tokens']),
-    total_tokens: countOf(record['total_tokens'] ?? usage['total_tokens']),
+    prompt_tokens: countOf(record.prompt_tokens ?? usage.prompt_tokens),
+    completion_tokens: countOf(record.completion_tokens ?? usage.completion_tokens),
+    total_tokens: countOf(record.total_tokens ?? usage.total_tokens),
     cache_read_input_tokens: largestOf(
-      usage['cache_read_input_tokens'],
-      input['cached_tokens'],
-      extra['cache_read_input_tokens'],
-      extraInput['cached_tokens'],
+      usage.cache_read_input_tokens,
+      input.cached_tokens,
+      extra.cache_read_input_tokens,
+      extraInput.cached_tokens,
     ),
     cache_creation_input_tokens: largestOf(
-      usage['cache_creation_input_tokens'],
-      input['cache_creation_tokens'],
-      input['cache_write_tokens'],
-      extra['cache_creation_input_tokens'],
-      extraInput['cache_creation_tokens'],
-      extraInput['cache_write_tokens'],
+      usage.cache_creation_input_tokens,
+      input.cache_creation_tokens,
+      input.cache_write_tokens,
+      extra.cache_creation_input_tokens,
+      extraInput.cache_creation_tokens,
+      extraInput.cache_write_tokens,
     ),
     ephemeral_5m_input_tokens: ephemeral('ephemeral_5m_input_tokens'),
     ephemeral_1h_input_tokens: ephemeral('ephemeral_1h_input_tokens'),
     reasoning_tokens: largestOf(
-      objectOf(usage, 'completion_tokens_details')['reasoning_tokens'],
-      objectOf(extra, 'completion_tokens_details')['reasoning_tokens'],
+      objectOf(usage, 'completion_tokens_details').reasoning_tokens,
+      objectOf(extra, 'completion_tokens_details').reasoning_tokens,
     ),
     web_search_requests: largestOf(
-      objectOf(usage, 'server_tool_use')['web_search_requests'],
-      input['web_search_requests'],
-      extraInput['web_search_requests'],
+      objectOf(usage, 'server_tool_use').web_search_requests,
+      input.web_search_requests,
+      extraInput.web_search_requests,
     ),
-    batch_request_count: countOf(metadata['batch_successful_requests']),
-    service_tier: textOf(usage['service_tier']) ?? textOf(metadata['service_tier']),
+    batch_request_count: countOf(metadata.batch_successful_requests),
+    service_tier: textOf(usage.service_tier) ?? textOf(metadata.service_tier),
   };
 }
 
 function statusOf(record: Json, metadata: Json, hasError: boolean): LitellmRow['request_status'] | undefined {
-  const written = textOf(record['status']) ?? textOf(metadata['status']);
+  const written = textOf(record.status) ?? textOf(metadata.status);
   if (written === null) return hasError ? 'failure' : 'success';
   return written === 'success' || written === 'failure' ? written : undefined;
 }
