@@ -65,6 +65,17 @@ function unpivot(alias, meters = METERS) {
   return `UNNEST([\n    ${pairs.join(",\n    ")}\n  ])`;
 }
 
+/** Meters that a report does not count, as NULL columns: absent, not zero. */
+function unreported(meters) {
+  return METERS.filter(({
+      meter
+    }) => meters.includes(meter))
+    .map(({
+      column
+    }) => `CAST(NULL AS INT64) AS ${column}`)
+    .join(",\n  ");
+}
+
 /** Provider's words for a service tier -> ours: standard, batch, flex, priority, ultrafast, fast. */
 function serviceTier(column) {
   return `CASE LOWER(${column})
@@ -110,6 +121,7 @@ module.exports = {
   METERS,
   GATEWAY_METERS,
   unpivot,
+  unreported,
   serviceTier,
   contextBand,
   billCell,
