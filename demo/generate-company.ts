@@ -64,7 +64,8 @@ export async function generateCompany(options: GenerateOptions): Promise<Company
     days,
     writeLogs: async (folder, from, to) => {
       const eventsOn = (other: string) => recent.trafficOn(other).events;
-      for (const day of daysBetween(from, to)) await writeAll(folder, logFilesOn(day, size, eventsOn));
+      for (const day of daysBetween(from, to).filter((day) => plans.has(day)))
+        await writeAll(folder, logFilesOn(day, size, eventsOn));
     },
   };
 }

@@ -46,7 +46,11 @@ export function generateStream(context: StreamContext, count: number): void {
     recordNumber += 1;
     const event: RequestEvent = {
       ...attempt,
-      requestId: `${idPrefix}${random.hex(16)}${idSuffix}${recordNumber}`,
+      // A broken middleware of the mobile app lets some ids be lost.
+      requestId:
+        attempt.stream.id === 'mobile' && random.chance(0.002)
+          ? ''
+          : `${idPrefix}${random.hex(16)}${idSuffix}${recordNumber}`,
       startMs: Math.min(startMs, LAST_MS),
       durationMs: durationMs ?? 350 + attempt.tokens.output * 11 + random.below(900),
       spendUsd: attempt.status === 'failure' ? 0 : books.roughCost(attempt.tokens, attempt.serviceTier === 'priority'),

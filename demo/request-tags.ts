@@ -20,7 +20,8 @@ export function tagsOf(
   const own = isStale
     ? stream.tags.map((tag) => (tag.startsWith('project:') ? 'project:mobile-v1' : tag))
     : [...stream.tags];
-  if (!isStale && random.chance(odd.contradictingTags ?? 0)) own.push('service:support-bot');
+  if (!isStale && random.chance(odd.contradictingTags ?? 0))
+    own.push(random.chance(0.5) ? 'service:support-bot' : 'project:chat-web');
   if (feature !== '') own.push(`feature:${feature}`);
   if (customer !== '') own.push(`customer:${customer}`);
   return [...own, userAgent];
