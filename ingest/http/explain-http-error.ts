@@ -2,7 +2,7 @@ import { HTTPError, TimeoutError } from 'ky';
 import { UserError } from '../../warehouse/user-error.js';
 import type { HttpLimits, PageRequest } from './fetch-page.js';
 
-const RESUMES = 'What was landed before is untouched, and the next run resumes here.';
+const RESUMES = 'What was landed before is untouched, and the next run resumes here';
 
 /** Turns a failed request into an error that says what to do. Neither the message nor the cause holds the credential. */
 export async function explainHttpError(error: unknown, request: PageRequest, limits: HttpLimits): Promise<Error> {
