@@ -47,7 +47,13 @@ async function parse(argv: readonly string[], io: CliIo): Promise<SelectedRun | 
     .help()
     .alias('help', 'h')
     .demandCommand(1, 'Which command? `tokenledger --help` lists them.')
-    .recommendCommands()
+    .updateStrings({
+      'Unknown argument: %s': { one: 'Unknown command or option: %s', other: 'Unknown commands or options: %s' },
+      'Not enough non-option arguments: got %s, need at least %s': {
+        one: 'An argument is missing (%s given, %s needed).',
+        other: 'An argument is missing (%s given, %s needed).',
+      },
+    } as unknown as Record<string, string>)
     .strict();
   const parser = commands.reduce<Argv<GlobalOptions>>(
     (built, register) =>

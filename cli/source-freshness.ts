@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { identifySource } from '../ingest/sources/index.js';
-import type { Warehouse } from '../warehouse/warehouse.js';
+import { sumKnown } from '../report/text/format-amount.js';
+import type { Row, Warehouse } from '../warehouse/warehouse.js';
 import type { Config } from './config.js';
 
 /** One configured source and how fresh its data is. */
@@ -9,7 +10,7 @@ export interface SourceFreshness {
   readonly type: string;
   /** Billing account or gateway. */
   readonly name: string;
-  /** The last UTC day that has been landed; null before the first batch. */
+  /** The last UTC day that all its reports have been landed through; null before the first batch. */
   readonly landedThrough: string | null;
   /** When its newest batch was finished, ISO. */
   readonly lastBatchAt: string | null;
@@ -25,33 +26,40 @@ export async function readSourceFreshness(
   now: DateTime,
 ): Promise<readonly SourceFreshness[]> {
   const { rows } = await warehouse.query(
-    `select b.source_id, max(b.finished_at) as finished_at, max(b.window_to) as window_to, max(d.usage_date) as usage_date,
-       sum(b.rows_rejected) as rows_rejected
-     from raw.ingest_batches as b
-     left join (select batch_id, max(usage_date) as usage_date from raw.ingest_batch_days group by batch_id) as d
-       on d.batch_id = b.batch_id
-     group by b.source_id`,
+    `select source_id, report, max(window_to) as window_to, max(finished_at) as finished_at,
+       sum(rows_rejected) as rows_rejected
+     from raw.ingest_batches group by source_id, report order by source_id, report`,
   );
-  const bySource = new Map(rows.map((row) => [row.source_id, row]));
+  const yesterday = now.toUTC().startOf('day').minus({ days: 1 });
   return config.sources.map((entry) => {
     const { sourceId, type, account, gateway } = identifySource(entry);
-    const row = bySource.get(sourceId);
-    // Providers are pulled by window, logs by file: the window ends the day after the last one landed.
-    const windowEnd = dayOf(row?.window_to)?.minus({ days: 1 });
-    const landed = gateway === null ? windowEnd : (dayOf(row?.usage_date) ?? windowEnd);
-    const yesterday = now.toUTC().startOf('day').minus({ days: 1 });
+    const reports = rows.filter((row) => row.source_id === sourceId);
+    // The report that is furthest behind counts: yesterday's usage without yesterday's cost is not complete.
+    const landed = texts(reports, 'window_to').toSorted()[0];
+    // A window ends the day after the last one landed; a list of keys is taken today, which is no day of data yet.
+    const through =
+      landed === undefined
+        ? undefined
+        : DateTime.min(dayOf(landed).minus({ days: 1 }), gateway === null ? yesterday : now);
     return {
       sourceId,
       type,
       name: account ?? gateway ?? '',
-      landedThrough: landed?.toISODate() ?? null,
-      lastBatchAt: typeof row?.finished_at === 'string' ? row.finished_at : null,
-      daysBehind: landed === undefined ? null : Math.max(0, Math.round(yesterday.diff(landed, 'days').days)),
-      rowsRejected: String(row?.rows_rejected ?? '0'),
+      landedThrough: through?.toISODate() ?? null,
+      lastBatchAt: texts(reports, 'finished_at').toSorted().at(-1) ?? null,
+      daysBehind: through === undefined ? null : Math.max(0, Math.round(yesterday.diff(through, 'days').days)),
+      rowsRejected: (sumKnown(reports.map((row) => row.rows_rejected)) ?? 0).toString(),
     };
   });
 }
 
-function dayOf(cell: unknown): DateTime | undefined {
-  return typeof cell === 'string' ? DateTime.fromISO(cell.slice(0, 10), { zone: 'utc' }) : undefined;
+function texts(rows: readonly Row[], column: string): string[] {
+  return rows.flatMap((row) => {
+    const cell = row[column];
+    return typeof cell === 'string' ? [cell] : [];
+  });
+}
+
+function dayOf(text: string): DateTime {
+  return DateTime.fromISO(text.slice(0, 10), { zone: 'utc' });
 }

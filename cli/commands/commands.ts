@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../define-command.js';
+import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { ingestCommand } from './ingest.js';
@@ -13,6 +14,7 @@ import { transformCommand } from './transform.js';
 
 /** Every command, in the order in which `--help` lists them. */
 export const commands: readonly RegisterCommand[] = [
+  demoCommand,
   initCommand,
   doctorCommand,
   runCommand,

@@ -32,9 +32,10 @@ export const ingestCommand = defineCommand({
       }),
   run: async (options, io) => {
     const config = readConfig(options, io);
+    const pull = ingestOptions(options);
     const result = await withWriter(config, 'ingest', io, async (warehouse) => {
       await ensureRaw(warehouse);
-      return runIngest(config, ingestOptions(options), warehouse, io);
+      return runIngest(config, pull, warehouse, io);
     });
     io.print(options.json ? formatJson(ingestToJson(result)) : `${renderIngest(result)}\n`);
     return result.ok ? EXIT_DONE : EXIT_FAILED;

@@ -5,7 +5,7 @@ import { ratesCheckCommand, ratesLookupCommand } from './rates.js';
 /** `rates lookup` and `rates check` under one word. */
 export const ratesCommand: RegisterCommand = (parser, select) =>
   parser.command(
-    'rates <command>',
+    'rates',
     'The rate books: look a price up, check them',
     (own: Argv<GlobalOptions>) =>
       [ratesLookupCommand, ratesCheckCommand]

@@ -44,6 +44,8 @@ export async function reportText(
 }
 
 function commandPrefix(config: Config, io: CliIo): string {
+  // Started by `npm run`, the command is in the project and not on the path.
+  const program = io.env.npm_command === undefined ? 'tokenledger' : 'npx tokenledger';
   const path = relative(io.workingDirectory, config.file);
-  return path === 'tokenledger.yaml' ? 'tokenledger' : `tokenledger --config ${path}`;
+  return path === 'tokenledger.yaml' ? program : `${program} --config ${path}`;
 }

@@ -5,7 +5,6 @@ import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { parseCount } from '../parse-options.js';
 import { readConfig, withReader } from '../session.js';
-import { ensureRaw } from '../steps/run-ingest.js';
 
 /** What ran: the newest batches and what they brought. */
 export const runsCommand = defineCommand({
@@ -20,15 +19,14 @@ export const runsCommand = defineCommand({
   run: async (options, io) => {
     const limit = parseCount('--limit', options.limit, 1);
     const config = readConfig(options, io);
-    const { rows } = await withReader(config, io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      return warehouse.query(
+    const { rows } = await withReader(config, io, (warehouse) =>
+      warehouse.query(
         `select b.batch_id, b.source_id, b.report, b.window_from, b.window_to, b.rows_read, b.rows_landed, b.rows_rejected,
            b.bytes, b.started_at, b.finished_at, b.object_uri, b.code_version, t.batch_id is not null as is_transformed
          from raw.ingest_batches as b left join raw.transformed_batches as t on t.batch_id = b.batch_id
          order by b.finished_at desc, b.source_id, b.report, b.batch_id limit ${limit}`,
-      );
-    });
+      ),
+    );
     if (options.json) {
       io.print(formatJson(rows));
       return EXIT_DONE;

@@ -4,7 +4,6 @@ import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { readConfig, withReader } from '../session.js';
 import { readSourceFreshness } from '../source-freshness.js';
-import { ensureRaw } from '../steps/run-ingest.js';
 
 /** What is configured and how fresh it is. */
 export const sourcesCommand = defineCommand({
@@ -14,10 +13,7 @@ export const sourcesCommand = defineCommand({
   options: (parser) => parser,
   run: async (options, io) => {
     const config = readConfig(options, io);
-    const sources = await withReader(config, io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      return readSourceFreshness(config, warehouse, io.now());
-    });
+    const sources = await withReader(config, io, (warehouse) => readSourceFreshness(config, warehouse, io.now()));
     if (options.json) {
       io.print(
         formatJson(

@@ -4,7 +4,6 @@ import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { describeError } from '../describe-error.js';
 import { readSourceFreshness } from '../source-freshness.js';
-import { ensureRaw } from '../steps/run-ingest.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
 /** A source that is further behind than this has missed a daily run. */
@@ -12,7 +11,19 @@ const STALE_DAYS = 2;
 
 /** What the tables say: freshness, rejected records, what waits for a transform, what has no price. */
 export async function checkWarehouse(config: Config, warehouse: Warehouse, io: CliIo): Promise<readonly Finding[]> {
-  await ensureRaw(warehouse);
+  try {
+    await warehouse.query('select 1 as reachable');
+  } catch (error) {
+    return [unreachable(config, error)];
+  }
+  try {
+    await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
+  } catch (error) {
+    return [
+      ok('database', warehouse.location),
+      warning('database', `nothing has been landed yet (${firstLine(error)})`, 'tokenledger run'),
+    ];
+  }
   return [
     ok('database', warehouse.location),
     ...(await checkFreshness(config, warehouse, io)),
@@ -77,11 +88,7 @@ async function checkUnpriced(warehouse: Warehouse): Promise<Finding> {
        group by provider, model_id order by billed_cost_usd desc, provider, model_id`,
     );
   } catch (error) {
-    return warning(
-      'marts',
-      `the marts cannot be read (${describeError(error).split('\n')[0]})`,
-      'tokenledger transform',
-    );
+    return warning('marts', `the marts cannot be read (${firstLine(error)})`, 'tokenledger transform');
   }
   if (rows.length === 0) return ok('prices', 'every model has a price');
   const names = rows.map(
@@ -106,4 +113,8 @@ export function unreachable(config: Config, error: unknown): Finding {
 
 async function read(warehouse: Warehouse, sql: string): Promise<readonly Row[]> {
   return (await warehouse.query(sql)).rows;
+}
+
+function firstLine(error: unknown): string {
+  return describeError(error).split('\n')[0] ?? '';
 }

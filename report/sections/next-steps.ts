@@ -5,7 +5,7 @@ export const nextSteps: ReportSection = {
   id: 'next_steps',
   title: () => 'Where to go from here',
   queries: () => ({}),
-  render: (_rows, { commandPrefix, database, exportDirectory, month }) =>
+  render: (_rows, { commandPrefix, database, exportDirectory, month, openMonth }) =>
     [
       `Database  ${database}  (tables in marts, read-only for others)`,
       `Exports   ${exportDirectory}`,
@@ -13,6 +13,8 @@ export const nextSteps: ReportSection = {
       'Try',
       `  ${commandPrefix} export --month ${month} --out ${exportDirectory}`,
       `  ${commandPrefix} query "select * from marts.chargeback_lines where period = '${month}' limit 20"`,
-      `  ${commandPrefix} doctor`,
+      openMonth === null || openMonth === month
+        ? `  ${commandPrefix} runs`
+        : `  ${commandPrefix} report --month ${openMonth}`,
     ].join('\n'),
 };
