@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { readBooks } from '../pricing/read-books.js';
+import { packageRoot } from '../warehouse/package-root.js';
 import { CANARIES } from './company.js';
 import { scaleBudgets, writeBusinessMetrics, writeInvoices } from './company-books.js';
 import { daysBetween } from './days.js';
@@ -104,7 +103,7 @@ export async function prepareDemo(folder: string, options: DemoOptions = {}): Pr
 }
 
 async function writeCompanyFiles(folder: string, size: CompanySize, url: string): Promise<void> {
-  const source = companyFolder();
+  const source = join(packageRoot(), 'demo', 'company');
   const template = await readFile(join(source, 'tokenledger.yaml'), 'utf8');
   await writeWhole(
     folder,
@@ -121,11 +120,4 @@ async function writeWhole(folder: string, name: string, text: string): Promise<v
   const path = join(folder, name);
   await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
-}
-
-/** The company's files stand beside this one in the sources, and one level above dist/ once compiled. */
-function companyFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, 'company');
-  return existsSync(beside) ? beside : join(here, '..', '..', 'demo', 'company');
 }

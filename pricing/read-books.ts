@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../warehouse/package-root.js';
 import { UserError } from '../warehouse/user-error.js';
 import { type Alias, type AliasEntry, aliasId, aliasSchema } from './alias.js';
 import { type Rate, type RateEntry, rateSchema } from './rate.js';
@@ -53,8 +53,6 @@ function readAliasEntries(folder: string): AliasEntry[] {
   }));
 }
 
-/** The books stand beside this file in the sources, and one level above dist/ once compiled. */
 function packagedBooks(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  return existsSync(join(here, 'aliases.csv')) ? here : join(here, '..', '..', 'pricing');
+  return join(packageRoot(), 'pricing');
 }
