@@ -33,7 +33,7 @@ export async function withWarehouse<Result>(
   io: CliIo,
   work: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
-  const warehouse = await openWarehouse(config.engine, { log: (line) => io.writeError(`${line}\n`) });
+  const warehouse = await openWarehouse(config.engine, { log: (line) => io.writeError(`${line}\n`), env: io.env });
   try {
     return await work(warehouse);
   } finally {

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { writeLandScript } from '../../../warehouse/bigquery/land-script.js';
+import { rawTable } from '../../../warehouse/raw-table.js';
+
+const usage = rawTable('usage_report', 'account usage_date:DATE tokens:INT64', { partitionBy: 'usage_date' });
+
+it('writes all loads as one transaction, with values as parameters', () => {
+  const { sql, params } = writeLandScript(
+    [
+      {
+        table: usage,
+        workTable: 'p.tl_raw.work_1',
+        replace: {
+          where: { account: "o'hara" },
+          days: { column: 'usage_date', from: '2026-01-01', to: '2026-01-03' },
+        },
+      },
+      { table: usage, workTable: undefined, replace: { where: {} } },
+      { table: usage, workTable: 'p.tl_raw.work_3', replace: undefined },
+    ],
+    'p.tl_raw',
+  );
+  expect(sql.split('\n')).toEqual([
+    'BEGIN TRANSACTION;',
+    'DELETE FROM `p.tl_raw.usage_report` WHERE `account` = @step0_0' +
+      ' AND `usage_date` >= CAST(@step0_from AS DATE) AND `usage_date` < CAST(@step0_to AS DATE);',
+    'INSERT INTO `p.tl_raw.usage_report` (`account`, `usage_date`, `tokens`)' +
+      ' SELECT `account`, `usage_date`, `tokens` FROM `p.tl_raw.work_1`;',
+    'DELETE FROM `p.tl_raw.usage_report` WHERE TRUE;',
+    'INSERT INTO `p.tl_raw.usage_report` (`account`, `usage_date`, `tokens`)' +
+      ' SELECT `account`, `usage_date`, `tokens` FROM `p.tl_raw.work_3`;',
+    'COMMIT TRANSACTION;',
+  ]);
+  expect(params).toEqual({ step0_0: "o'hara", step0_from: '2026-01-01', step0_to: '2026-01-03' });
+});
+
+it('takes column names from the declaration only', () => {
+  const replace = { where: { 'account` = account OR `account': 'x' } };
+  expect(() => writeLandScript([{ table: usage, workTable: undefined, replace }], 'p.raw')).toThrow('has no column');
+});

@@ -1,0 +1,27 @@
+import type { BigQuery } from '@google-cloud/bigquery';
+
+/** The `engine` section of tokenledger.yaml for BigQuery. */
+export interface BigQueryConfig {
+  readonly type: 'bigquery';
+  readonly project: string;
+  /** A region or multi-region, such as `EU` or `europe-west1`: all datasets live in it. */
+  readonly location: string;
+  /** Put in front of every dataset name, so that installations can share a project. */
+  readonly dataset_prefix: string;
+  /** Bytes; a statement that would read more is refused by BigQuery before it costs anything. */
+  readonly maximum_bytes_billed?: string | undefined;
+}
+
+export interface BigQueryDeps {
+  /** Where credentials (`GOOGLE_APPLICATION_CREDENTIALS`, …) and `BIGQUERY_EMULATOR_HOST` are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the Dataform project; the installed package's own unless given. */
+  readonly projectFolder?: string;
+}
+
+/** What every operation of this engine needs. */
+export interface BigQuerySession {
+  readonly client: BigQuery;
+  readonly config: BigQueryConfig;
+  readonly deps: BigQueryDeps;
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { TableField } from '@google-cloud/bigquery';
+import type { ColumnType, RawColumn } from '../raw-table.js';
+import { UserError } from '../user-error.js';
+import type { BigQuerySession } from './bigquery-config.js';
+import { addDatasetPrefix } from './dataset-names.js';
+import { explained } from './explain-error.js';
+import { describeResult, readRow } from './read-row.js';
+import { startJob } from './run-statement.js';
+
+const PARQUET_TYPES: Readonly<Record<ColumnType, string>> = {
+  STRING: 'VARCHAR',
+  INT64: 'BIGINT',
+  NUMERIC: 'DECIMAL(38,9)',
+  BOOL: 'BOOLEAN',
+  DATE: 'DATE',
+  TIMESTAMP: 'TIMESTAMPTZ',
+};
+
+/**
+ * Reads `schema.name` and writes it as Parquet. BigQuery's own extract jobs write to Cloud Storage only, so the rows come over
+ * the API and DuckDB writes the file.
+ */
+export async function exportParquet(session: BigQuerySession, table: string, path: string): Promise<void> {
+  if (!/^[a-z_]+\.[A-Za-z0-9_]+$/.test(table))
+    throw new UserError(`"${table}" is not a table: name it as schema.name, for example marts.chargeback_monthly`);
+  const folder = await mkdtemp(join(tmpdir(), 'tokenledger-export-'));
+  try {
+    const file = join(folder, 'rows.ndjson');
+    const columns = await explained(`exporting ${table}`, session.config.project, () =>
+      writeRows(session, table, file),
+    );
+    const unfinished = `${path}.unfinished`;
+    await writeParquet(file, columns, unfinished);
+    await rename(unfinished, path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeRows(session: BigQuerySession, table: string, file: string): Promise<readonly RawColumn[]> {
+  const query = addDatasetPrefix(`SELECT * FROM ${table}`, session.config.dataset_prefix);
+  const job = await startJob(session, { query, component: 'export' });
+  const [, , response] = await job.getQueryResults({ maxResults: 0, autoPaginate: false });
+  const fields: readonly TableField[] = response?.schema?.fields ?? [];
+  const output = createWriteStream(file);
+  for await (const row of job.getQueryResultsStream({ wrapIntegers: true })) {
+    if (!output.write(`${JSON.stringify(readRow(row, fields))}\n`)) await once(output, 'drain');
+  }
+  output.end();
+  await finished(output);
+  return describeResult(fields);
+}
+
+async function writeParquet(file: string, columns: readonly RawColumn[], path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    // Read as text and cast, so that no decimal passes through a floating point number.
+    const read = columns.map(({ name }) => `${quoteText(name)}: 'VARCHAR'`).join(', ');
+    const cast = columns.map(
+      ({ name, type }) => `CAST(${quoteName(name)} AS ${PARQUET_TYPES[type]}) AS ${quoteName(name)}`,
+    );
+    const rows = `read_json(${quoteText(file)}, format = 'newline_delimited', columns = {${read}})`;
+    await connection.run(`SET TimeZone = 'UTC'`);
+    await connection.run(`COPY (SELECT ${cast.join(', ')} FROM ${rows}) TO ${quoteText(path)} (FORMAT parquet)`);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

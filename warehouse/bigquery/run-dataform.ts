@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { dataformProgram } from '../dataform/compile-graph.js';
+import type { TransformOptions } from '../warehouse.js';
+import type { BigQuerySession } from './bigquery-config.js';
+
+export interface DataformRun {
+  readonly projectFolder: string;
+  readonly options: TransformOptions;
+  readonly extra?: readonly string[];
+  readonly onStdout: (line: string) => void;
+  readonly onStderr: (line: string) => void;
+}
+
+/** Runs the installed `dataform run` on the project and gives its exit code. */
+export async function runDataform(session: BigQuerySession, run: DataformRun): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'tokenledger-dataform-'));
+  try {
+    // Holds no secret: the command finds Google's application default credentials by itself.
+    const credentials = join(folder, '.df-credentials.json');
+    await writeFile(
+      credentials,
+      JSON.stringify({ projectId: session.config.project, location: session.config.location }),
+    );
+    const args = [await dataformProgram(), ...writeArguments(session, run, credentials)];
+    return await runToEnd(args, session.deps.env, run);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function writeArguments({ config }: BigQuerySession, run: DataformRun, credentials: string): string[] {
+  const { options } = run;
+  return [
+    'run',
+    run.projectFolder,
+    `--credentials=${credentials}`,
+    `--default-database=${config.project}`,
+    `--default-location=${config.location}`,
+    `--assertion-schema=${config.dataset_prefix}assertions`,
+    `--vars=dataset_prefix=${config.dataset_prefix}`,
+    '--job-labels=tokenledger=transform',
+    ...(options.fullRefresh === true ? ['--full-refresh'] : []),
+    ...(options.tags === undefined || options.tags.length === 0 ? [] : ['--tags', ...options.tags]),
+    ...(options.actions === undefined || options.actions.length === 0
+      ? []
+      : ['--actions', ...options.actions.map((action) => qualify(action, config))]),
+    ...(options.includeDependencies === true ? ['--include-deps'] : []),
+    ...(run.extra ?? []),
+  ];
+}
+
+/** Dataform takes a bare name or the whole path: `marts.spend_daily` -> `my-project.tl_marts.spend_daily`. */
+function qualify(action: string, { project, dataset_prefix: prefix }: BigQuerySession['config']): string {
+  return action.includes('.') ? `${project}.${prefix}${action}` : action;
+}
+
+function runToEnd(args: readonly string[], env: BigQuerySession['deps']['env'], run: DataformRun): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    createInterface({ input: child.stdout }).on('line', run.onStdout);
+    createInterface({ input: child.stderr }).on('line', run.onStderr);
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
