@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the BigQuery emulator that the parity test compares against, once per machine, and prints the path of the program.
-# Pinned by go.mod and go.sum. exact-numeric.patch corrects the emulator's NUMERIC arithmetic (see DECISIONS.md): as released it
-# keeps quotients unrounded, sums NUMERIC windows to 0 and rounds through floating point.
+# Pinned by go.mod and go.sum. googlesqlite.patch corrects what would make it disagree with BigQuery (see DECISIONS.md): as released it
+# keeps NUMERIC results unrounded, sums NUMERIC windows to 0, rounds through floating point, and refuses scripts with parameters.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,7 +12,7 @@ if ! command -v go >/dev/null; then
 fi
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/tokenledger"
-version="$({ cat go.mod go.sum exact-numeric.patch build-emulator.sh; go version; } | git hash-object --stdin | cut -c1-16)"
+version="$({ cat go.mod go.sum googlesqlite.patch build-emulator.sh; go version; } | git hash-object --stdin | cut -c1-16)"
 program="$cache/bigquery-emulator-$version"
 
 if [ ! -x "$program" ]; then
@@ -25,7 +25,7 @@ if [ ! -x "$program" ]; then
   cp -R "$(go list -m -f '{{.Dir}}' github.com/goccy/googlesqlite)" "$work/googlesqlite"
   chmod -R u+w "$work/googlesqlite"
   # The ceiling keeps git from taking a repository around the cache folder for the one to patch.
-  (cd "$work/googlesqlite" && GIT_CEILING_DIRECTORIES="$work" git apply -p1) <exact-numeric.patch
+  (cd "$work/googlesqlite" && GIT_CEILING_DIRECTORIES="$work" git apply -p1) <googlesqlite.patch
 
   cp go.mod "$work/build.mod"
   cp go.sum "$work/build.sum"

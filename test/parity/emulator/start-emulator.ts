@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export const EMULATOR_PROJECT = 'tokenledger-parity';
+
+const START_TIMEOUT_MS = 60_000;
+
+export interface Emulator {
+  /** For `BIGQUERY_EMULATOR_HOST`. */
+  readonly host: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the program on two free ports and waits until it answers. Its state is in memory and goes with it. */
+export async function startEmulator(program: string): Promise<Emulator> {
+  const [port, grpcPort] = [await findFreePort(), await findFreePort()];
+  const args = [`--project=${EMULATOR_PROJECT}`, `--port=${port}`, `--grpc-port=${grpcPort}`];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const exited = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const host = `http://127.0.0.1:${port}`;
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (!(await answers(host))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`the BigQuery emulator did not start on port ${port}: ${said.join('').slice(-2000)}`);
+    }
+    await wait(100);
+  }
+  return {
+    host,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function answers(host: string): Promise<boolean> {
+  try {
+    return (await fetch(`${host}/bigquery/v2/projects/${EMULATOR_PROJECT}/datasets`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
