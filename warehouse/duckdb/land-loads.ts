@@ -66,7 +66,7 @@ function insertStatement({ table, file }: TableLoad): string {
     .map(({ name, type }) => (readAs(type) === duckdbType(type) ? quoteName(name) : castText(quoteName(name), type)))
     .join(', ');
   return `INSERT INTO ${quoteRawTable(table)} (${names}) SELECT ${cast} FROM read_json(${quoteText(file)},
-    format = 'newline_delimited', records = 'true', compression = 'none', maximum_object_size = ${LARGEST_RECORD}, columns = {${read}})`;
+    format = 'newline_delimited', records = 'true', compression = 'uncompressed', maximum_object_size = ${LARGEST_RECORD}, columns = {${read}})`;
 }
 
 function readAs(type: RawColumn['type']): string {

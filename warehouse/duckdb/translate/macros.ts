@@ -103,7 +103,9 @@ export const macros: readonly Macro[] = [
   {
     name: 'g_div',
     signature: '(a, b)',
+    // Whole operands need no scaling, which leaves NUMERIC's full range of 29 digits to them.
     body: `CASE WHEN b = 0 THEN cast_to_type(error('division by zero: DIV'), a + b)
+      WHEN a % 1 = 0 AND b % 1 = 0 THEN cast_to_type(CAST(a AS HUGEINT) // CAST(b AS HUGEINT), a + b)
       ELSE cast_to_type(${unscaled('a')} // ${unscaled('b')}, a + b) END`,
   },
   {
