@@ -11,6 +11,7 @@ export async function runTransform(
 ): Promise<TransformResult> {
   const progress = startProgress(io, 'transform');
   try {
+    progress.update({ label: 'compiling the models' });
     await ensureRaw(warehouse);
     return await warehouse.transform(options, (event) => {
       if (event.status === 'failed') progress.log(describeFailure(event));

@@ -5,20 +5,23 @@ import { formatExactDifference, formatText, formatUsd, sumKnown, toDecimal } fro
 import { shiftMonth } from '../text/month.js';
 import { renderTable } from '../text/render-table.js';
 
-const MONTHS_SHOWN = 6;
-const ACCOUNTS_ABREAST = 4;
+const MONTHS_SHOWN = 4;
+const ACCOUNTS_ABREAST = 3;
 const ACCOUNT_WIDTH = 18;
 
 const LEVEL_NAMES: Readonly<Record<string, string>> = { cost_report: 'report', export: 'export', invoice: 'invoice' };
 
-/** Classes in the order in which one walks from what was used to what is paid. */
+/** The later a bill comes, the more of it is known. */
+const LEVELS_BY_WEIGHT: readonly string[] = ['cost_report', 'export', 'invoice'];
+
+/** Classes in the order in which one walks from what was logged to what is paid. */
 const CLASSES: readonly (readonly [string, string])[] = [
-  ['quantity', 'quantity: logs and provider count differently'],
-  ['price', 'price: billed at another rate than the books'],
-  ['timing', 'timing: billed in another period'],
-  ['unlogged', 'unlogged: traffic no gateway saw'],
-  ['duplicate', 'duplicate: logged twice, billed once'],
-  ['unpriced', 'unpriced: no rate in the books'],
+  ['quantity', 'quantity: counted differently'],
+  ['price', 'price: billed at another rate'],
+  ['timing', 'timing: not billed yet'],
+  ['unlogged', 'unlogged: no gateway saw it'],
+  ['duplicate', 'duplicate: logged, not counted'],
+  ['unpriced', 'unpriced: no rate on file'],
   ['credit', 'credit'],
   ['tax', 'tax'],
   ['rounding', 'rounding'],
@@ -38,14 +41,18 @@ export const totalAgainstBill: ReportSection = {
     const lines = rows.reconciliation ?? [];
     if (lines.length === 0) return 'No bill has been landed yet: `ingest` pulls the cost reports.';
     const bills = [...groupByBill(lines).values()];
-    const bridged = bills.filter((bill) => bill.head.period === month);
+    const bridged = weightiestBills(bills.filter((bill) => bill.head.period === month));
     const bridges = chunk(bridged, ACCOUNTS_ABREAST).map(renderBridge);
     return [
       renderTotals(bills),
       describeBalance(bills),
       ...(bridges.length === 0
         ? []
-        : ['', `From what the logs and rates compute to what was billed, ${month}`, ...bridges]),
+        : [
+            '',
+            `From what the logs compute to what was billed, ${month} (the invoice where one is on file)`,
+            ...bridges,
+          ]),
     ].join('\n');
   },
 };
@@ -65,6 +72,21 @@ function groupByBill(lines: readonly Row[]): ReadonlyMap<string, Bill> {
     if (typeof name === 'string') bill.classes.set(name, sumKnown([bill.classes.get(name), line.difference_usd]));
   }
   return bills;
+}
+
+/** One bill an account: its invoice if there is one, else its export or cost report. */
+function weightiestBills(bills: readonly Bill[]): readonly Bill[] {
+  const weightiest = new Map<string, Bill>();
+  for (const bill of bills) {
+    const key = JSON.stringify([bill.head.provider, bill.head.account]);
+    const other = weightiest.get(key);
+    if (other === undefined || weightOf(bill) > weightOf(other)) weightiest.set(key, bill);
+  }
+  return [...weightiest.values()];
+}
+
+function weightOf({ head }: Bill): number {
+  return LEVELS_BY_WEIGHT.indexOf(String(head.level));
 }
 
 function renderTotals(bills: readonly Bill[]): string {
@@ -95,15 +117,16 @@ function renderTotals(bills: readonly Bill[]): string {
 function describeBalance(bills: readonly Bill[]): string {
   const off = bills.filter(({ head }) => differenceOf(head)?.eq(0) === false).length;
   const unknown = bills.filter(({ head }) => differenceOf(head) === null).length;
-  const open = bills.some(({ head }) => head.is_complete !== true);
+  const isOpen = bills.some(({ head }) => head.is_complete !== true);
+  const balance = [
+    ...(off === 0 && unknown === 0 ? ['Every ledger equals its bill.'] : []),
+    ...(off === 0 ? [] : [`${off} of ${bills.length} ledgers differ from their bill.`]),
+    ...(unknown === 0 ? [] : [`${unknown} of ${bills.length} cannot be compared yet.`]),
+  ];
   return [
-    off === 0 && unknown === 0
-      ? 'Every ledger equals its bill.'
-      : `${off} of ${bills.length} ledgers differ from their bill.`,
-    ...(unknown === 0 ? [] : [`${unknown} have no bill to compare with.`]),
-    'Computed: logs and usage at dated contract rates.',
-    ...(open ? ['* the bill is not complete.'] : []),
-  ].join(' ');
+    balance.join(' '),
+    `Computed: logged requests at contract rates.${isOpen ? ' * the bill is not complete.' : ''}`,
+  ].join('\n');
 }
 
 function differenceOf(head: Row): Big | null {
