@@ -36,7 +36,7 @@ export function readCsvFile<Schema extends z.ZodObject>(
       file,
       line: 1,
       path: column,
-      message: `unknown column${didYouMean(column, known)} Columns: ${known.join(',')}`,
+      message: `unknown column${didYouMean(column, known) || '.'} Columns: ${known.join(',')}`,
     });
   }
   for (const column of known) {

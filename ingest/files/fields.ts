@@ -25,19 +25,22 @@ export const yesNo = z.enum(['true', 'false'], 'must be true or false').transfor
 
 /** Name of an environment variable. A key pasted in its place is refused without repeating it. */
 export const envName = z.string('must be the name of an environment variable').superRefine((text, context) => {
-  if (/^[A-Z_][A-Z0-9_]*$/i.test(text) && !/^sk[-_]/i.test(text) && text.length <= 64) return;
-  const message = looksLikeSecret(text)
+  const isSecret = looksLikeSecret(text);
+  if (/^[A-Z_][A-Z0-9_]*$/i.test(text) && !isSecret) return;
+  const message = isSecret
     ? 'this looks like a key itself. Put the key into an environment variable, write the NAME of that variable here, and replace the key, since this file may have been shared'
     : 'must be the name of an environment variable (letters, digits, underscore), such as OPENAI_ADMIN_KEY';
   context.addIssue({ code: 'custom', message });
 });
 
+/** Known beginnings of credentials, of providers and of cloud platforms. */
+const SECRET_PREFIX = /^(sk[-_]|pk[-_]|AKIA|AIza|ghp_|xox[a-z]-|eyJ)/;
+
 /** True for text that is probably a credential and must not be repeated anywhere. */
 export function looksLikeSecret(text: string): boolean {
-  return (
-    /^(sk|pk|key|ghp|AIza|AKIA)[-_A-Za-z0-9]/.test(text) ||
-    (text.length >= 24 && /\d/.test(text) && /[a-z]/i.test(text))
-  );
+  if (SECRET_PREFIX.test(text)) return true;
+  // Names of variables are split by underscores; long runs of letters with several digits in them are not names.
+  return /[A-Za-z0-9+/=-]{20,}/.test(text) && (text.match(/\d/g) ?? []).length >= 4;
 }
 
 export function isDay(text: string): boolean {

@@ -75,15 +75,18 @@ interface Unwrapped {
   readonly element?: z.ZodType;
 }
 
-/** The object or array inside optional, default and effect wrappers. */
-function unwrap(schema: z.ZodType | undefined): Unwrapped | undefined {
-  let current: unknown = schema;
+/** The object or array inside optional, default and effect wrappers; of a union, the fields of all its options. */
+function unwrap(schema: unknown): Unwrapped | undefined {
+  let current = schema;
   while (typeof current === 'object' && current !== null) {
     if ('shape' in current || 'element' in current) return current as Unwrapped;
-    const inner: unknown = (current as { def?: { innerType?: unknown; in?: unknown } }).def;
-    current =
-      (inner as { innerType?: unknown; in?: unknown } | undefined)?.innerType ??
-      (inner as { in?: unknown } | undefined)?.in;
+    if ('options' in current && Array.isArray(current.options)) {
+      return {
+        shape: Object.assign({}, ...current.options.map((option) => unwrap(option)?.shape)) as Unwrapped['shape'] & {},
+      };
+    }
+    const definition = (current as { def?: { innerType?: unknown; in?: unknown } }).def;
+    current = definition?.innerType ?? definition?.in;
   }
   return undefined;
 }

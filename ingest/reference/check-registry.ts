@@ -111,7 +111,7 @@ function checkTagName(
   problems: Problem[],
 ): void {
   if (tags.service.includes(name)) return;
-  const message = `the tag "${name}" is not landed${didYouMean(name, tags.service)} Add it to tags.service in the configuration (now: ${tags.service.join(', ')})`;
+  const message = `the tag "${name}" is not landed${didYouMean(name, tags.service) || '.'} Add it to tags.service in the configuration (now: ${tags.service.join(', ')})`;
   problems.push(placed.problemAt(path, message));
 }
 
