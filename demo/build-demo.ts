@@ -82,7 +82,7 @@ export async function prepareDemo(folder: string, options: DemoOptions = {}): Pr
   const writeBooks = async () => {
     const bills = billProviders(days, window);
     await writeWhole(folder, 'business_metrics.csv', writeBusinessMetrics(company.days.values(), days.today()));
-    await writeWhole(folder, 'invoices.csv', writeInvoices(bills, days.today()));
+    await writeWhole(folder, 'invoices.csv', writeInvoices(bills, days.today(), size));
   };
   await writeCompanyFiles(folder, size, server.url);
   await writeBooks();
@@ -113,7 +113,7 @@ async function writeCompanyFiles(folder: string, size: CompanySize, url: string)
   for (const name of ['registry.yaml', 'contracts.csv'])
     await writeWhole(folder, name, await readFile(join(source, name), 'utf8'));
   const budgets = await readFile(join(source, 'budgets.csv'), 'utf8');
-  await writeWhole(folder, 'budgets.csv', scaleBudgets(budgets, size.requests, DEFAULT_SIZE.requests));
+  await writeWhole(folder, 'budgets.csv', scaleBudgets(budgets, size));
 }
 
 async function writeWhole(folder: string, name: string, text: string): Promise<void> {

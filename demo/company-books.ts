@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { CompanyDay } from './generate-company.js';
+import { type CompanySize, DEFAULT_SIZE } from './plan-days.js';
 import type { ProviderBill } from './provider-bill.js';
 
 /** What the business counts and earns, by service: one unit for so many answered requests. */
@@ -31,14 +32,14 @@ const CREDITS: Readonly<Record<string, string>> = { '2026-09 openai': '-250.00' 
 const TAX_PERCENT: Readonly<Record<string, string>> = { '2026-10 anthropic': '19' };
 
 /** invoices.csv of the months that were closed and invoiced by `today`: the bill in whole cents, credits, tax. */
-export function writeInvoices(bills: readonly ProviderBill[], today: string): string {
+export function writeInvoices(bills: readonly ProviderBill[], today: string, size: CompanySize): string {
   const lines = ['provider,account,period,invoice_id,issued_on,subtotal,credits,tax,total,currency'];
   for (const bill of bills) {
     const issuedOn = issueDay(bill.period);
     if (issuedOn >= today) continue;
     const key = `${bill.period} ${bill.provider}`;
     const subtotal = new Big(bill.exactUsd).round(2, 1);
-    const credits = new Big(CREDITS[key] ?? '0');
+    const credits = inProportion(CREDITS[key] ?? '0', size.requests);
     const tax = subtotal
       .plus(credits)
       .times(TAX_PERCENT[key] ?? '0')
@@ -57,13 +58,17 @@ function issueDay(period: string): string {
   return month === 12 ? `${year + 1}-01-03` : `${year}-${String(month + 1).padStart(2, '0')}-03`;
 }
 
-/** budgets.csv for a company of another size: amounts in proportion, in whole cents. */
-export function scaleBudgets(csv: string, requests: number, standardRequests: number): string {
+/** budgets.csv for a company of another size. */
+export function scaleBudgets(csv: string, size: CompanySize): string {
   const [header = '', ...lines] = csv.trimEnd().split('\n');
   const scaled = lines.map((line) => {
     const cells = line.split(',');
-    const amount = new Big(cells.at(-1) ?? '0').times(requests).div(standardRequests).toFixed(2);
-    return [...cells.slice(0, -1), amount].join(',');
+    return [...cells.slice(0, -1), inProportion(cells.at(-1) ?? '0', size.requests).toFixed(2)].join(',');
   });
   return `${[header, ...scaled].join('\n')}\n`;
+}
+
+/** An amount of the company at its default size, in whole cents for another number of requests. */
+function inProportion(amount: string, requests: number): Big {
+  return new Big(amount).times(requests).div(DEFAULT_SIZE.requests).round(2, 1);
 }

@@ -61,8 +61,9 @@ function record(
 /** OpenAI bills searches and storage that its completions report does not show. */
 function toolChargesOn(plan: DayPlan, size: CompanySize): ToolCharge[] {
   const random = createRandom(`${size.seed}|${plan.day}|tools`);
-  const searches = 1 + Math.floor((60 * size.requests * weekdayFactor(plan.day, 0.2)) / DEFAULT_SIZE.requests);
-  const gigabytes = 31 + Math.floor(plan.index / 10) + random.below(2);
+  const scale = size.requests / DEFAULT_SIZE.requests;
+  const searches = 1 + Math.floor(60 * scale * weekdayFactor(plan.day, 0.2));
+  const gigabytes = 1 + Math.floor((31 + plan.index / 10 + random.next()) * scale);
   return [
     {
       day: plan.day,

@@ -23,25 +23,57 @@ export interface DayPlan {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Spreads the requests over days and streams by weekday, growth and share; the counts add up exactly. */
+/**
+ * Spreads the requests over days and streams by weekday, growth and share; the counts add up exactly.
+ * A stream's fractions are carried from day to day, so that a small stream in a small company still comes up.
+ */
 export function planDays(size: CompanySize): DayPlan[] {
   const days = daysBetween(size.from, size.to);
-  const slots = days.flatMap((day, index) =>
-    GATEWAY_STREAMS.map((stream) => ({ day, stream, weight: weightOf(stream, day, index) })),
-  );
-  const total = slots.reduce((sum, slot) => sum + slot.weight, 0);
-  const shared = slots.map((slot) => {
-    const exact = (size.requests * slot.weight) / total;
-    return { ...slot, count: Math.floor(exact), remainder: exact - Math.floor(exact) };
+  const weighed = GATEWAY_STREAMS.map((stream) => {
+    const weights = days.map((day, index) => weightOf(stream, day, index));
+    return { stream, weights, weight: sum(weights) };
   });
-  const missing = size.requests - shared.reduce((sum, slot) => sum + slot.count, 0);
-  const byRemainder = [...shared].sort((a, b) => b.remainder - a.remainder);
-  for (const slot of byRemainder.slice(0, missing)) slot.count += 1;
+  const totals = shareOut(
+    size.requests,
+    weighed.map(({ weight }) => weight),
+  );
+  const perStream = weighed.map(({ stream, weights, weight }, index) => ({
+    id: stream.id,
+    counts: spread(totals[index] ?? 0, weights, weight),
+  }));
   return days.map((day, index) => ({
     day,
     index,
-    counts: new Map(shared.filter((slot) => slot.day === day).map((slot) => [slot.stream.id, slot.count])),
+    counts: new Map(perStream.map(({ id, counts }) => [id, counts[index] ?? 0])),
   }));
+}
+
+/** A whole number shared out by weight, largest remainders first. */
+function shareOut(whole: number, weights: readonly number[]): number[] {
+  const total = sum(weights);
+  const exact = weights.map((weight) => (whole * weight) / total);
+  const shares = exact.map(Math.floor);
+  const byRemainder = exact
+    .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
+    .sort((a, b) => b.remainder - a.remainder);
+  for (const { index } of byRemainder.slice(0, whole - sum(shares))) shares[index] = (shares[index] ?? 0) + 1;
+  return shares;
+}
+
+/** A whole number spread in order: what is due up to each day, less what has been given before it. */
+function spread(whole: number, weights: readonly number[], total: number): number[] {
+  let due = 0;
+  let given = 0;
+  return weights.map((weight) => {
+    due += weight;
+    const count = total === 0 ? 0 : Math.floor(whole * (due / total)) - given;
+    given += count;
+    return count;
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function weightOf(stream: GatewayStream, day: string, index: number): number {
