@@ -1,0 +1,194 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../cli/config.js';
+import { runCli } from '../../cli/run-cli.js';
+import { type FakeIo, fakeIo } from './fake-io.js';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tokenledger-cli-'));
+});
+
+async function run(...argv: string[]): Promise<{ code: number; io: FakeIo }> {
+  const io = fakeIo({ workingDirectory: folder });
+  return { code: await runCli(argv, io), io };
+}
+
+describe('usage', () => {
+  it('prints help on stdout and exits 0', async () => {
+    const { code, io } = await run('--help');
+    expect(code).toBe(0);
+    expect(io.stderr()).toBe('');
+    for (const command of [
+      'init',
+      'ingest',
+      'transform',
+      'run',
+      'query',
+      'report',
+      'export',
+      'rates',
+      'doctor',
+      'demo',
+    ]) {
+      expect(io.stdout()).toContain(`tokenledger ${command}`);
+    }
+    for (const line of io.stdout().split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it.each([
+    'demo',
+    'init',
+    'doctor',
+    'run',
+    'ingest',
+    'transform',
+    'report',
+    'export',
+    'query',
+    'sources',
+    'runs',
+    'rates lookup',
+    'rates check',
+  ])('%s --help has an example and the shared options', async (command) => {
+    const { code, io } = await run(...command.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(io.stdout()).toMatch(new RegExp(`Examples:\n +tokenledger ${command}`));
+    expect(io.stdout()).toContain('--config');
+    expect(io.stdout()).toContain('--json');
+  });
+
+  it.each([
+    [[], 'Which command?'],
+    [['ingst'], 'Unknown command or option: ingst'],
+    [['ingest', '--nope'], 'Unknown command or option: nope'],
+    [['query'], 'An argument is missing'],
+    [['query', 'select 1', 'select 2'], 'Unknown command or option'],
+    [['rates'], 'Which one?'],
+    [['rates', 'lookup'], 'Missing required arguments: provider, model, day'],
+    [['export', '--format', 'xml'], 'Choices: "csv", "parquet"'],
+    [['sources', '--config', 'a', '--config', 'b'], '--config was given more than once'],
+    [['report', '--month'], 'Not enough arguments following: month'],
+  ])('%j is wrong usage: 2, on stderr only', async (argv, message) => {
+    const { code, io } = await run(...argv);
+    expect(code).toBe(2);
+    expect(io.stderr()).toContain(message);
+    expect(io.stdout()).toBe('');
+  });
+
+  it('names a missing configuration and what to do', async () => {
+    const { code, io } = await run('sources');
+    expect(code).toBe(2);
+    expect(io.stderr()).toContain(join(folder, 'tokenledger.yaml'));
+    expect(io.stderr()).toContain('tokenledger init');
+  });
+});
+
+describe('input is checked before anything is touched', () => {
+  it.each([
+    [['ingest', '--from', '2026-13-01'], 'not a day'],
+    [['ingest', '--from', '2026-10-02', '--to', '2026-10-02'], 'is not before'],
+    [['run', '--trailing-days', '-1'], 'not a whole number'],
+    [['report', '--month', '2026-1'], 'not a month'],
+    [['runs', '--limit', '0'], 'not a whole number of at least 1'],
+    [['export', '--mart', 'nope'], 'no mart "nope"'],
+    [['export', '--format', 'parquet', '--month', '2026-10'], 'leave out --month'],
+    [['query', 'select 1'], 'does not exist yet'],
+    [['report'], 'does not exist yet'],
+    [['sources'], 'does not exist yet'],
+  ])('%j', async (argv, message) => {
+    await run('init');
+    const before = readdirSync(folder);
+    const { code, io } = await run(...argv);
+    expect(code).toBe(2);
+    expect(io.stderr()).toContain(message);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('init', () => {
+  it('writes files that load, lists them, and says what comes next', async () => {
+    const { code, io } = await run('init', '--json');
+    expect(code).toBe(0);
+    const files = JSON.parse(io.stdout()) as string[];
+    expect(files).toContain(join(folder, 'tokenledger.yaml'));
+    expect(files.every((file) => existsSync(file))).toBe(true);
+    const config = loadConfig(join(folder, 'tokenledger.yaml'));
+    expect(config.sources).toHaveLength(2);
+    expect(io.stderr()).toContain('doctor');
+  });
+
+  it('refuses to overwrite any file, and writes none of them then', async () => {
+    await writeFile(join(folder, 'budgets.csv'), 'mine');
+    const { code, io } = await run('init');
+    expect(code).toBe(2);
+    expect(io.stderr()).toContain('budgets.csv');
+    expect(readdirSync(folder)).toEqual(['budgets.csv']);
+    expect((await run('init', '--force')).code).toBe(0);
+    expect(await readFile(join(folder, 'budgets.csv'), 'utf8')).toContain('amount_usd');
+  });
+});
+
+describe('doctor', () => {
+  it('fails on missing keys, says how to mend it, and creates nothing', async () => {
+    await run('init');
+    const before = readdirSync(folder);
+    const { code, io } = await run('doctor');
+    expect(code).toBe(1);
+    expect(io.stdout()).toContain('OPENAI_ADMIN_KEY is not set');
+    expect(io.stdout()).toContain('mend: export OPENAI_ADMIN_KEY=');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('passes when all is there, and never shows a key', async () => {
+    await run('init');
+    const io = fakeIo({
+      workingDirectory: folder,
+      env: { OPENAI_ADMIN_KEY: 'sk-secret-one', ANTHROPIC_ADMIN_KEY: 'sk-secret-two' },
+    });
+    expect(await runCli(['doctor', '--json'], io)).toBe(0);
+    expect(JSON.parse(io.stdout())).toMatchObject({ ok: true });
+    expect(io.stdout()).not.toContain('sk-secret');
+  });
+
+  it('reports a broken configuration, an old Node and a missing file', async () => {
+    await run('init');
+    await writeFile(
+      join(folder, 'tokenledger.yaml'),
+      'engine: { type: duckdb, path: ./x.duckdb }\nregistry: ./gone.yaml\n',
+    );
+    const old = fakeIo({ workingDirectory: folder, nodeVersion: '18.1.0' });
+    expect(await runCli(['doctor'], old)).toBe(1);
+    expect(old.stdout()).toContain('Node 18.1.0 is too old');
+    expect(old.stdout()).toContain('gone.yaml cannot be read');
+    await writeFile(join(folder, 'tokenledger.yaml'), 'engine: 7\n');
+    const { code, io } = await run('doctor');
+    expect(code).toBe(1);
+    expect(io.stdout()).toMatch(/ERROR {3} config: .*tokenledger\.yaml/);
+  });
+});
+
+describe('rates', () => {
+  it('answers what a model costs on a day, and why', async () => {
+    const { code, io } = await run(
+      ...'rates lookup --provider openai --model gpt-5.4 --day 2026-10-15 --meter output'.split(' '),
+    );
+    expect(code).toBe(0);
+    expect(io.stdout()).toMatch(/output\s+15 USD\s+1000000 token/); // GPT-5.4 at list: $15 per 1M output tokens
+    expect(io.stdout()).toContain('https://');
+  });
+
+  it('exits 1 on a model nobody knows, and says where to add it', async () => {
+    const { code, io } = await run(...'rates lookup --provider openai --model gpt-99 --day 2026-10-15'.split(' '));
+    expect(code).toBe(1);
+    expect(io.stdout()).toContain('pricing/aliases.csv');
+  });
+
+  it('finds the packaged books sound', async () => {
+    expect((await run('rates', 'check')).code).toBe(0);
+  });
+});
