@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type DataformGraph, dataformGraph, targetName } from './dataform-graph.js';
+import { withCompilableProject } from './stage-project.js';
 
 const cliPackage = z.object({ bin: z.object({ dataform: z.string() }) });
 
@@ -18,7 +19,9 @@ export async function compileGraph(
   const words = Object.entries(vars).map(([name, value]) => `${name}=${value}`);
   const options = words.length === 0 ? [] : [`--vars=${words.join(',')}`];
   const program = await dataformProgram();
-  const compiled = await run(process.execPath, [program, 'compile', projectFolder, '--json', ...options]);
+  const compiled = await withCompilableProject(projectFolder, (folder) =>
+    run(process.execPath, [program, 'compile', folder, '--json', ...options]),
+  );
   const graph = readGraph(compiled, projectFolder);
   refuseMerges(graph);
   return graph;

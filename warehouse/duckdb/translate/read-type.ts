@@ -16,9 +16,9 @@ export function readType(dataType: unknown): TypeEntry {
   const node = new SyntaxNode('type', dataType);
   const word = node.text('data_type') ?? '';
   const name = word === 'custom' ? (node.text('name') ?? '').toUpperCase() : PARSER_WORDS.get(word);
-  node.ignore('timezone');
-  node.end();
   const entry = typeNamed(name ?? word);
   if (entry === undefined) throw new UnsupportedSql(`type ${(name ?? word).toUpperCase()}`, dataType);
+  node.ignore('timezone');
+  node.end();
   return entry;
 }

@@ -66,7 +66,11 @@ export const dateFunctions: readonly FunctionEntry[] = [
     note: 'Counts the boundaries between the two dates.',
     print: ({ args, name }, { expression }) => {
       const part = known(DIFFERENCES, datePart(args[2]), name, args[2]);
-      return `date_diff(${quoteText(part)}, CAST(${expression(args[1])} AS DATE), CAST(${expression(args[0])} AS DATE))`;
+      const [later, earlier] = args.slice(0, 2).map((date) => `CAST(${expression(date)} AS DATE)`);
+      // DuckDB counts weeks of seven days from the earlier date; GoogleSQL counts Mondays.
+      if (part === 'week')
+        return `(date_diff('day', date_trunc('week', ${earlier}), date_trunc('week', ${later})) // 7)`;
+      return `date_diff(${quoteText(part)}, ${earlier}, ${later})`;
     },
   },
   {
