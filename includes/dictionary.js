@@ -38,6 +38,7 @@ const COLUMNS = {
   region: "Region scope of the price: global, regional or us.",
   context_min_tokens: "Lower end, inclusive, of the context window that the quantity belongs to, in input tokens.",
   context_max_tokens: "Upper end, inclusive; NULL is open or not reported.",
+  is_long_context: "The bill item is for requests beyond the model's context threshold; NULL where bills do not say.",
   context_band: "Context window as text: all, 0-272000, 272001+.",
 
   // Requests

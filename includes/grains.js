@@ -69,7 +69,7 @@ module.exports = {
     "context_min_tokens",
     "context_max_tokens",
   ],
-  providerBill: ["usage_date", "provider", "account", "sub_account_id", "api_key_id", "bill_item", "model_id", "meter", "service_tier"],
+  providerBill: ["usage_date", "provider", "account", "sub_account_id", "api_key_id", "bill_item", "model_id", "meter", "service_tier", "is_long_context"],
   billedLine: [
     ...line,
     "is_provisional",

@@ -98,15 +98,16 @@ function contextBand(min, max) {
 }
 
 /**
- * The cell in which a provider's bill and its usage meet. OpenAI bills per project, key, model and meter;
- * Anthropic per workspace, model, meter and tier.
+ * The cell in which a provider's bill and its usage meet. OpenAI bills tokens per project, key, model and meter, Anthropic
+ * per workspace, model, meter and tier; both bill tools whatever the model.
  */
 function billCell(alias) {
+  const isToken = `REGEXP_CONTAINS(${alias}.meter, '^(input|output)')`;
   return `CONCAT(
       COALESCE(${alias}.sub_account_id, ''), '|',
       IF(${alias}.provider = 'openai', COALESCE(${alias}.api_key_id, ''), ''), '|',
-      IF(${alias}.provider = 'anthropic', COALESCE(${alias}.service_tier, ''), ''), '|',
-      COALESCE(${alias}.model_key, ${alias}.model_id, ''), '|',
+      IF(${isToken} AND ${alias}.provider = 'anthropic', COALESCE(${alias}.service_tier, ''), ''), '|',
+      IF(${isToken}, COALESCE(${alias}.model_key, ${alias}.model_id, ''), ''), '|',
       COALESCE(${alias}.meter, '')
     )`;
 }
