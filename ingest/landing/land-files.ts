@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Row } from '../../warehouse/warehouse.js';
 import type { FileReport, LogFile, SourceIdentity } from '../source.js';
+import { BatchSink } from './batch-sink.js';
 import type { LandedCounts } from './land-days.js';
 import { type BatchDay, type BatchManifest, batchIdOf, type Landing, manifestLoads, timeAfter } from './landing.js';
-import type { LogFileSink, Rejection } from './log-file-sink.js';
 import type { NdjsonFile } from './ndjson-file.js';
 import type { LandedReport } from './read-manifest.js';
 import { sha256Hex } from './scrubber.js';
-import { UnknownFields } from './unknown-fields.js';
 
 /** Files are landed together until one of these is reached: many small files must not become many transactions. */
-const GROUP_BYTES = 192 * 1024 * 1024;
+const GROUP_BYTES = 64 * 1024 * 1024;
 const GROUP_FILES = 500;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what JSON must escape
-const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 export interface LandedFiles extends LandedCounts {
   readonly skippedFiles: number;
@@ -46,13 +42,12 @@ export async function landFiles(
   const failures: Error[] = [];
   const changedDays = new Set<string>();
   let group: Group | undefined;
-  const landGroup = async () => {
-    if (group === undefined) return;
-    const { rows, batches, days, rejected } = group;
-    group = undefined;
+  const land = async ({ rows, batches, days, rejected }: Group) => {
     rows.close();
+    if (batches.length === 0) return;
     const data = rows.rows === 0 ? [] : [{ table: report.table, file: rows.path }];
     await landing.land([...data, ...manifestLoads(landing, batches, days, rejected)]);
+    rmSync(rows.path, { force: true });
     for (const batch of batches) {
       counts.rowsRead += batch.rows_read;
       counts.rowsLanded += batch.rows_landed;
@@ -60,6 +55,15 @@ export async function landFiles(
     }
     counts.batches += batches.length;
     for (const day of days) changedDays.add(day.usage_date);
+  };
+  // One group is landed while the next is read; an error of the landing ends the report at the next group.
+  let inFlight = Promise.resolve();
+  const landGroup = async () => {
+    await inFlight;
+    if (group === undefined) return;
+    inFlight = land(group);
+    inFlight.catch(() => undefined);
+    group = undefined;
   };
   for (const [index, file] of files.entries()) {
     try {
@@ -81,6 +85,7 @@ export async function landFiles(
     onFile(file.path, index + 1, files.length);
   }
   await landGroup();
+  await inFlight;
   return { ...counts, changedDays: changedDays.size, failures };
 }
 
@@ -98,7 +103,7 @@ async function readIntoGroup(
   const { sourceId } = source;
   const batchId = batchIdOf(sourceId, report.report, contentHash);
   const start = group.rows.mark();
-  const sink = new GroupSink(group.rows, batchId);
+  const sink = new BatchSink(group.rows, batchId);
   const before = statSync(file.path);
   try {
     await file.read(sink);
@@ -155,39 +160,6 @@ async function readIntoGroup(
       rejected_at: finishedAt,
     });
   }
-}
-
-class GroupSink implements LogFileSink {
-  readonly unknownFields = new UnknownFields();
-  readonly rejections: Rejection[] = [];
-  readonly rowsByDate = new Map<string, number>();
-  readonly #rows: NdjsonFile;
-  readonly #start: string;
-
-  constructor(rows: NdjsonFile, batchId: string) {
-    this.#rows = rows;
-    this.#start = `{"batch_id":${JSON.stringify(batchId)}`;
-  }
-
-  write(row: Row, usageDate: string): void {
-    // Most columns of a row are NULL, and a missing key is NULL: leaving them out halves the file.
-    let json = this.#start;
-    for (const column in row) {
-      const cell = row[column];
-      if (cell !== null && cell !== undefined) json += `,"${column}":${typeof cell === 'string' ? quote(cell) : cell}`;
-    }
-    this.#rows.writeJson(`${json}}`);
-    this.rowsByDate.set(usageDate, (this.rowsByDate.get(usageDate) ?? 0) + 1);
-  }
-
-  reject(rejection: Rejection): void {
-    this.rejections.push(rejection);
-  }
-}
-
-/** A JSON string; texts that need no escape, nearly all, are quoted as they are. */
-function quote(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 async function hashFile(file: LogFile): Promise<string> {
