@@ -45,7 +45,6 @@ function keyMetadata({ stream }: RequestEvent): Record<string, unknown> {
   const { key } = stream;
   return {
     user_api_key: hashOfKey(key),
-    user_api_key_hash: hashOfKey(key),
     user_api_key_alias: key.alias,
     user_api_key_team_id: key.teamId,
     user_api_key_team_alias: key.teamAlias,
