@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { type DataformGraph, dataformGraph, targetName } from './dataform-graph.js';
 import { withCompilableProject } from './stage-project.js';
@@ -66,9 +67,15 @@ function readGraph({ code, stdout, stderr }: Finished, projectFolder: string): D
   }
   if (graph === undefined || code !== 0)
     throw new Error(
-      `dataform compile ${projectFolder} failed: ${stderr.trim() || stdout.trim() || `exit code ${code}`}`,
+      `dataform compile ${projectFolder} failed: ${firstLine(stderr) || firstLine(stdout) || `exit code ${code}`}`,
     );
   return graph;
+}
+
+/** Dataform prints in colour, and the stack of its own code after the message. */
+function firstLine(printed: string): string {
+  const [line = ''] = stripVTControlCharacters(printed).trim().split('\n');
+  return line;
 }
 
 function parseGraph(stdout: string): DataformGraph | undefined {
