@@ -45,9 +45,12 @@ export const demoCommand = defineCommand({
     await mkdir(folder, { recursive: true });
     return withRunLock(join(folder, 'demo.lock'), 'demo', io.now, async () => {
       await claimFolder(folder, size);
+      const startedAt = io.monotonicMs();
       const demo = await prepare(folder, size, io);
       try {
-        return await runDemo(demo, folder, options.json, io);
+        const code = await runDemo(demo, folder, options.json, io);
+        io.writeError(`demo ${code === EXIT_DONE ? 'done' : 'FAILED'} in ${seconds(io.monotonicMs() - startedAt)}\n`);
+        return code;
       } finally {
         await demo.close();
       }
@@ -92,15 +95,12 @@ async function runDemo(demo: Demo, folder: string, isJson: boolean, io: CliIo): 
   const config = loadConfig(demo.configPath);
   // From here on the world is the demo's: its keys, and the day on which it plays.
   const world: CliIo = { ...io, env: { ...io.env, ...demo.env }, now: () => startOfDay(demo.today()) };
-  const startedAt = io.monotonicMs();
   return withWriter(config, 'demo', io, async (warehouse) => {
     const reference = await runReference(config, warehouse, world);
     const sources = await runIngest(config, {}, warehouse, world);
     if (!reference.ok || !sources.ok) return EXIT_FAILED;
     const transform = await runTransform(warehouse, {}, world);
-    io.writeError(
-      `${summarizeTransform(transform)} (${((io.monotonicMs() - startedAt) / 1000).toFixed(1)}s since ingest)\n`,
-    );
+    io.writeError(`${summarizeTransform(transform)}\n`);
     // An assertion that fails is shown above and in the exit code; the tables are there to find out why.
     const isBuilt = transform.events.every(
       ({ kind, status }) => kind === 'assertion' || status === 'done' || status === 'running',
@@ -138,4 +138,8 @@ function startOfDay(day: string): DateTime<true> {
   const time = DateTime.fromISO(day, { zone: 'utc' });
   if (!time.isValid) throw new Error(`the demo plays on "${day}", which is not a day`);
   return time;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)}s`;
 }

@@ -13,9 +13,9 @@ export interface AttentionPart {
 }
 
 const PRICE_STATUSES: Readonly<Record<string, string>> = {
-  unmapped: 'the name resolves to no model',
+  unmapped: 'name of no known model',
   unpriced: 'no rate on that day',
-  partial: 'no exact rate, the nearest was used',
+  partial: 'nearest rate used',
 };
 
 const TAG_CONFLICTS: Readonly<Record<string, string>> = {

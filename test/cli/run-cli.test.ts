@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../cli/config.js';
 import { runCli } from '../../cli/run-cli.js';
+import { packageRoot } from '../../warehouse/package-root.js';
 import { type FakeIo, fakeIo } from './fake-io.js';
 
 let folder = '';
@@ -155,6 +157,21 @@ describe('doctor', () => {
     expect(io.stdout()).not.toContain('sk-secret');
   });
 
+  it('says who holds the database', async () => {
+    await run('init');
+    const holder = await holdDatabase(join(folder, 'tokenledger.duckdb'));
+    try {
+      const { code, io } = await run('doctor');
+      expect(code).toBe(1);
+      expect(io.stdout()).toMatch(
+        new RegExp(`ERROR {3} database: .*in use by another process \\(PID ${holder.pid}\\)`),
+      );
+      expect((await run('query', 'select 1')).io.stderr()).toContain('in use by another process');
+    } finally {
+      holder.kill();
+    }
+  });
+
   it('reports a broken configuration, an old Node and a missing file', async () => {
     await run('init');
     await writeFile(
@@ -192,3 +209,18 @@ describe('rates', () => {
     expect((await run('rates', 'check')).code).toBe(0);
   });
 });
+
+/** A process that has the database open for writing, as a notebook would. */
+async function holdDatabase(path: string): Promise<ChildProcess> {
+  const script = `
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    globalThis.held = await DuckDBInstance.create(${JSON.stringify(path)});
+    console.log('open');
+    setInterval(() => globalThis.held, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: packageRoot(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => holder.stdout.once('data', resolve));
+  return holder;
+}

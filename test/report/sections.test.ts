@@ -303,7 +303,7 @@ describe('needs attention', () => {
     expect(lineOf(text, '1,234.50')).toMatch(/^1,234\.50 acme, project project x+…$/);
     expect(text).toContain('and 2 more');
     expect(text).toContain('1,200 records rejected at landing');
-    expect(text).toContain('unknown  openai gpt-9: the name resolves to no model');
+    expect(text).toContain('unknown  openai gpt-9: name of no known model');
     expect(text).toContain('20.00  team search: OVER, forecast 120.00 of 100.00 (20.0%)');
     expect(text).toContain('3.00  retired tag project=old, charged to search');
     expect(text).toContain('1.00  openai: 1 day, 2026-11-15 to 2026-11-15');
