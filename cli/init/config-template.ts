@@ -41,8 +41,8 @@ services:                            # kind: direct, or shared (its cost is pass
   - { service_id: semantic-search, product: search, kind: direct, environment: prod, owners: [{ team_id: search, from: 2024-01-01 }] }
   - { service_id: llm-gateway, product: platform, kind: shared, environment: prod, owners: [{ team_id: platform, from: 2024-01-01 }] }
 
-# What in the traffic names which service. With \`provider\`: api_key, sub_account, principal, model;
-# with \`gateway\`: virtual_key, gateway_team, gateway_user, service_name; and tag, whose value reads name=value.
+# What in the traffic names which service. With \`provider\`: api_key, sub_account, principal;
+# with \`gateway\`: virtual_key, gateway_team, gateway_user; and tag, whose value reads name=value.
 identities:
   - { kind: sub_account, provider: openai, value: proj_replace_me, service_id: semantic-search, from: 2024-01-01 }
   - { kind: tag, value: service=semantic-search, service_id: semantic-search, from: 2024-01-01 }

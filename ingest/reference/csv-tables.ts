@@ -51,7 +51,9 @@ const contract = z.object({
   provider: word,
   scope_model: word.optional(),
   scope_meter: word.optional(),
-  kind: z.enum(['override', 'discount_pct', 'commit'], 'must be override, discount_pct or commit'),
+  kind: z
+    .enum(['override', 'discount_pct', 'commit'], 'must be override, discount_pct or commit')
+    .refine((kind) => kind !== 'commit', 'commitments are not applied yet: leave this contract out'),
   value: decimal,
   effective_from: day.optional(),
   effective_to: day.optional(),

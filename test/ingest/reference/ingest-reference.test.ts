@@ -347,6 +347,21 @@ allocations:
     ]);
   });
 
+  it('say what is part of the format and not applied yet, rather than take it in silence', async () => {
+    const written = REGISTRY.replace(
+      'identities:',
+      'identities:\n  - { kind: model, provider: openai, value: ft-search, service_id: chat-web }',
+    );
+    installation.write('registry.yaml', written);
+    installation.write(
+      'contracts.csv',
+      'contract_id,billing_account,provider,scope_model,scope_meter,kind,value,effective_from,effective_to\nK2,acme-openai,openai,,,commit,1000,2026-09-01,\n',
+    );
+    const lines = (await problems()).join('\n');
+    expect(lines).toContain('"model" is not applied yet: use a key, sub-account, gateway team or tag instead');
+    expect(lines).toContain('commitments are not applied yet: leave this contract out');
+  });
+
   it('of YAML itself have a line too', async () => {
     installation.write('registry.yaml', 'teams:\n  - { team_id: t, cost_center: C\nservices: []\n');
     expect((await problems()).join('\n')).toMatch(/registry\.yaml:\d: is not valid YAML: /);
