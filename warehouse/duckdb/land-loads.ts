@@ -58,21 +58,19 @@ async function deleteReplaced(connection: DuckDBConnection, table: RawTable, rep
   );
 }
 
-/** Numbers and times are read as text and cast, so that no decimal passes through a float on its way. */
+/** Decimals and times are read as text and cast, so that no decimal passes through a float on its way. */
 function insertStatement({ table, file }: TableLoad): string {
   const names = table.columns.map(({ name }) => quoteName(name)).join(', ');
   const read = table.columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(readAs(type))}`).join(', ');
   const cast = table.columns
-    .map(({ name, type }) => (readAs(type) === duckdbType(type) ? quoteName(name) : castText(quoteName(name), type)))
+    .map(({ name, type }) =>
+      readAs(type) === duckdbType(type) ? quoteName(name) : `CAST(${quoteName(name)} AS ${duckdbType(type)})`,
+    )
     .join(', ');
   return `INSERT INTO ${quoteRawTable(table)} (${names}) SELECT ${cast} FROM read_json(${quoteText(file)},
     format = 'newline_delimited', records = 'true', compression = 'uncompressed', maximum_object_size = ${LARGEST_RECORD}, columns = {${read}})`;
 }
 
 function readAs(type: RawColumn['type']): string {
-  return type === 'BOOL' || type === 'STRING' || type === 'DATE' ? duckdbType(type) : 'VARCHAR';
-}
-
-function castText(name: string, type: RawColumn['type']): string {
-  return type === 'INT64' ? `g_to_int64(${name})` : `CAST(${name} AS ${duckdbType(type)})`;
+  return type === 'NUMERIC' || type === 'TIMESTAMP' ? 'VARCHAR' : duckdbType(type);
 }
