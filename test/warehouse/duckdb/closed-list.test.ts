@@ -48,6 +48,38 @@ describe('types', () => {
   ])('%s is %s', async (expression, type) => expect(await database.type(expression)).toBe(type));
 });
 
+describe('money arithmetic', () => {
+  const lines = "UNNEST([STRUCT('a' AS k, NUMERIC '1' AS x), STRUCT('a', NUMERIC '0.005'), STRUCT('b', NUMERIC '2')])";
+
+  // 1.005 rounds to 1.01, and a third of 1.005 is 0.335.
+  it.each([
+    [`SELECT k, ROUND(SUM(x), 2) AS r FROM ${lines} GROUP BY k HAVING r <> SUM(x)`, [['a', '1.01']]],
+    [`SELECT k FROM ${lines} GROUP BY k HAVING SUM(x) / 3 < 0 OR SUM(x) * NUMERIC '2' = NUMERIC '2.01'`, [['a']]],
+    [
+      `SELECT ROUND(x / 3, 1) AS t, COUNT(*) AS n FROM ${lines} GROUP BY t ORDER BY t`,
+      [
+        ['0', '1'],
+        ['0.3', '1'],
+        ['0.7', '1'],
+      ],
+    ],
+    [
+      `SELECT k, SUM(x) AS s FROM ${lines} GROUP BY k QUALIFY ROW_NUMBER() OVER (ORDER BY s / 3 DESC) = 1`,
+      [['b', '2']],
+    ],
+    [
+      `SELECT k, x / SUM(x) OVER (PARTITION BY k) AS s FROM ${lines} WHERE FLOOR(x / 2) = 0 ORDER BY s`,
+      [
+        ['a', '0.004975124'],
+        ['a', '0.995024876'],
+      ],
+    ],
+    [`SELECT DISTINCT a.k FROM ${lines} AS a JOIN (SELECT NUMERIC '4' AS y) AS b ON a.x = b.y / 2`, [['b']]],
+    [`SELECT SUM(CAST(ROUND(x * NUMERIC '100', 0) AS INT64)) FROM ${lines}`, [['301']]],
+    [`SELECT (SELECT MAX(x / y.d) FROM ${lines}) FROM (SELECT 8 AS d) AS y`, [['0.25']]],
+  ])('stands wherever an expression may: %s', async (script, rows) => expect(await database.run(script)).toEqual(rows));
+});
+
 describe('docs/googlesql.md', () => {
   it('is current', async () => {
     const path = fileURLToPath(new URL('../../../docs/googlesql.md', import.meta.url));

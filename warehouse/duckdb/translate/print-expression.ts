@@ -3,6 +3,7 @@ import { findFunction } from './closed-list/functions.js';
 import { printSplitItem } from './closed-list/text-functions.js';
 import { requireInteger } from './literals.js';
 import { identifier, quoteName } from './names.js';
+import { isNumeric } from './numeric.js';
 import { isAggregate, printAggregate } from './print-aggregate.js';
 import { printLiteral } from './print-literal.js';
 import { isOperator, printOperator } from './print-operator.js';
@@ -70,6 +71,8 @@ function printCast(node: SyntaxNode, printer: Printer): string {
   const type = readType(node.required('to'));
   node.end();
   if (kindOf(argument) === 'null') return `CAST(NULL AS ${type.duckdb})`;
+  if (node.kind === 'cast' && type.name === 'INT64' && isNumeric(argument))
+    return `g_numeric_to_int64(${printer.expression(argument)})`;
   return fillTemplate(node.kind === 'cast' ? type.cast : type.safeCast, [printer.expression(argument)]);
 }
 

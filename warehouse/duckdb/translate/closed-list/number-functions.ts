@@ -14,12 +14,16 @@ export const numberFunctions: readonly FunctionEntry[] = [
     name: 'ROUND',
     takes: [1, 2],
     googlesql: 'ROUND(numeric [, digits])',
-    duckdb: 'CAST(round($1, $2) AS DECIMAL(38,9))',
+    duckdb: 'g_numeric_round($1, $2, …)',
     note: `Half away from zero; digits is a literal. ${toNumeric}`,
     print: ({ args }, printer) => {
       const digits = args[1] === undefined ? 0 : requireInteger(args[1], 'ROUND digits');
       const number = numericArgument(args[0], printer);
-      return digits >= 9 ? number : `CAST(round(${number}, ${digits}) AS ${NUMERIC})`;
+      if (digits >= 9) return number;
+      if (digits < 0) return `CAST(round(${number}, ${digits}) AS ${NUMERIC})`;
+      const unit = digits === 0 ? '1' : `0.${'1'.padStart(digits, '0')}`;
+      const half = `0.${'5'.padStart(digits + 1, '0')}`;
+      return `g_numeric_round(${number}, ${digits}, 1e${digits}, CAST('${unit}' AS DECIMAL(9,${digits})), CAST('${half}' AS ${NUMERIC}))`;
     },
   },
   {
@@ -31,8 +35,24 @@ export const numberFunctions: readonly FunctionEntry[] = [
     note: `Towards zero; digits is a literal from 0 to 9. ${toNumeric}`,
     print: printTruncation,
   },
-  toInteger('FLOOR', 'floor', 'Towards minus infinity.'),
-  toInteger('CEIL', 'ceil', 'Towards plus infinity.'),
+  {
+    section,
+    name: 'FLOOR',
+    takes: [1, 1],
+    googlesql: 'FLOOR(numeric)',
+    duckdb: 'g_numeric_floor($1)',
+    note: `Towards minus infinity. ${toNumeric}`,
+    print: ({ args }, printer) => `g_numeric_floor(${numericArgument(args[0], printer)})`,
+  },
+  {
+    section,
+    name: 'CEIL',
+    takes: [1, 1],
+    googlesql: 'CEIL(numeric), CEILING(numeric)',
+    duckdb: 'CAST(ceil($1) AS DECIMAL(38,9))',
+    note: `Towards plus infinity. ${toNumeric}`,
+    print: ({ args }, printer) => `CAST(ceil(${numericArgument(args[0], printer)}) AS ${NUMERIC})`,
+  },
   {
     section,
     name: 'DIV',
@@ -82,18 +102,6 @@ export function checkedDividend(dividend: unknown, divisor: unknown, { expressio
 
 function numericArgument(node: unknown, { expression }: Printer): string {
   return isNumeric(node) ? expression(node) : `g_numeric(${expression(node)})`;
-}
-
-function toInteger(name: string, duckdb: string, note: string): FunctionEntry {
-  return {
-    section,
-    name,
-    takes: [1, 1],
-    googlesql: `${name}(numeric)`,
-    duckdb: `CAST(${duckdb}($1) AS DECIMAL(38,9))`,
-    note: `${note} ${toNumeric}`,
-    print: ({ args }, printer) => `CAST(${duckdb}(${numericArgument(args[0], printer)}) AS ${NUMERIC})`,
-  };
 }
 
 function printTruncation({ args, node }: Call, printer: Printer): string {
