@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the BigQuery emulator that the parity test compares against, once per machine, and prints the path of the program.
-# Pinned by go.mod and go.sum. googlesqlite.patch corrects what would make it disagree with BigQuery (see DECISIONS.md): as released it
-# keeps NUMERIC results unrounded, sums NUMERIC windows to 0, rounds through floating point, and refuses scripts with parameters.
+# Pinned by go.mod and go.sum. The patches correct what would make it disagree with BigQuery or run out of memory: as released
+# it keeps NUMERIC results unrounded, sums NUMERIC windows to 0 and rounds through floating point (see DECISIONS.md).
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -11,8 +11,9 @@ if ! command -v go >/dev/null; then
   exit 1
 fi
 
+modules=(github.com/goccy/googlesqlite github.com/goccy/bigquery-emulator)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/tokenledger"
-version="$({ cat go.mod go.sum googlesqlite.patch build-emulator.sh; go version; } | git hash-object --stdin | cut -c1-16)"
+version="$({ cat go.mod go.sum ./*.patch build-emulator.sh; go version; } | git hash-object --stdin | cut -c1-16)"
 program="$cache/bigquery-emulator-$version"
 
 if [ ! -x "$program" ]; then
@@ -20,17 +21,20 @@ if [ ! -x "$program" ]; then
   mkdir -p "$cache"
   work="$(mktemp -d "$cache/build-XXXXXX")"
   trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-
-  go mod download github.com/goccy/googlesqlite
-  cp -R "$(go list -m -f '{{.Dir}}' github.com/goccy/googlesqlite)" "$work/googlesqlite"
-  chmod -R u+w "$work/googlesqlite"
-  # The ceiling keeps git from taking a repository around the cache folder for the one to patch.
-  (cd "$work/googlesqlite" && GIT_CEILING_DIRECTORIES="$work" git apply -p1) <googlesqlite.patch
-
   cp go.mod "$work/build.mod"
   cp go.sum "$work/build.sum"
-  go mod edit -replace "github.com/goccy/googlesqlite=$work/googlesqlite" "$work/build.mod"
-  go build -modfile "$work/build.mod" -o "$work/bigquery-emulator" github.com/goccy/bigquery-emulator/cmd/bigquery-emulator >&2
-  mv "$work/bigquery-emulator" "$program"
+
+  for module in "${modules[@]}"; do
+    name="${module##*/}"
+    go mod download "$module"
+    cp -R "$(go list -m -f '{{.Dir}}' "$module")" "$work/$name"
+    chmod -R u+w "$work/$name"
+    # The ceiling keeps git from taking a repository around the cache folder for the one to patch.
+    (cd "$work/$name" && GIT_CEILING_DIRECTORIES="$work" git apply -p1) <"$name.patch"
+    go mod edit -replace "$module=$work/$name" "$work/build.mod"
+  done
+
+  go build -modfile "$work/build.mod" -o "$work/program" github.com/goccy/bigquery-emulator/cmd/bigquery-emulator >&2
+  mv "$work/program" "$program"
 fi
 echo "$program"
