@@ -1,41 +1,20 @@
 import { datePart, requireString } from '../literals.js';
 import { quoteText } from '../names.js';
 import type { Printer } from '../printer.js';
-import { kindOf, peek, readNode } from '../syntax-tree.js';
 import { UnsupportedSql } from '../unsupported-sql.js';
+import {
+  DATE_STEPS,
+  DIFFERENCES,
+  EXTRACTS,
+  FORMAT_ELEMENTS,
+  formatText,
+  known,
+  MICROSECONDS,
+  readInterval,
+} from './date-parts.js';
 import type { Call, FunctionEntry } from './entry.js';
 
 const section = 'date and time function';
-
-/** Elements of format strings that mean the same in both engines. */
-const FORMAT_ELEMENTS = new Map(['Y', 'm', 'd', 'H', 'M', 'S', 'j', 'b', 'B', 'a', 'A', '%'].map((e) => [e, `%${e}`]));
-FORMAT_ELEMENTS.set('F', '%Y-%m-%d').set('T', '%H:%M:%S');
-
-const DATE_STEPS = new Map([
-  ['DAY', (date: string, n: string) => `(${date} + CAST(${n} AS INTEGER))`],
-  ['WEEK', (date: string, n: string) => `(${date} + 7 * CAST(${n} AS INTEGER))`],
-  ['MONTH', (date: string, n: string) => `CAST(${date} + to_months(CAST(${n} AS INTEGER)) AS DATE)`],
-  ['QUARTER', (date: string, n: string) => `CAST(${date} + to_months(3 * CAST(${n} AS INTEGER)) AS DATE)`],
-  ['YEAR', (date: string, n: string) => `CAST(${date} + to_years(CAST(${n} AS INTEGER)) AS DATE)`],
-]);
-
-const MICROSECONDS = new Map([
-  ['MICROSECOND', 1],
-  ['MILLISECOND', 1_000],
-  ['SECOND', 1_000_000],
-  ['MINUTE', 60_000_000],
-  ['HOUR', 3_600_000_000],
-  ['DAY', 86_400_000_000],
-]);
-
-const DIFFERENCES = new Map([
-  ['DAY', 'day'],
-  ['ISOWEEK', 'week'],
-  ['WEEK(MONDAY)', 'week'],
-  ['MONTH', 'month'],
-  ['QUARTER', 'quarter'],
-  ['YEAR', 'year'],
-]);
 
 export const dateFunctions: readonly FunctionEntry[] = [
   {
@@ -194,19 +173,6 @@ function printTimestampStep({ name, args }: Call, sign: string, { expression }: 
   return `(${expression(args[0])} + to_microseconds((${sign}${expression(count)}) * ${size}))`;
 }
 
-/** `INTERVAL n UNIT`. The parser gives a written number as a string. */
-function readInterval(node: unknown, inside: string): { readonly count: unknown; readonly unit: string } {
-  if (kindOf(node) !== 'interval') throw new UnsupportedSql(`${inside} without INTERVAL`, node);
-  const interval = readNode(node);
-  const written = interval.required('this');
-  const unit = peek(interval.required('unit'), 'unit');
-  interval.end();
-  const text = peek(written, 'literal', 'value');
-  const isNumber = peek(written, 'literal', 'literal_type') === 'string' && /^\d+$/.test(String(text));
-  const count = isNumber ? { literal: { literal_type: 'number', value: text } } : written;
-  return { count, unit: String(unit).toUpperCase() };
-}
-
 function format(name: string, googlesql: string): FunctionEntry {
   return {
     section,
@@ -219,26 +185,9 @@ function format(name: string, googlesql: string): FunctionEntry {
   };
 }
 
-function formatText(node: unknown): string {
-  return requireString(node, 'a format').replaceAll(/%(.?)/g, (_, element: string) =>
-    known(FORMAT_ELEMENTS, element, 'format', node, `%${element}`),
-  );
-}
-
 function seconds(name: string, duckdb: string): FunctionEntry {
   return { section, name, takes: [1, 1], googlesql: `${name}(int64)`, duckdb };
 }
-
-const EXTRACTS = new Map([
-  ['DAY', 'day'],
-  ['DAYOFYEAR', 'dayofyear'],
-  ['ISOWEEK', 'week'],
-  ['MONTH', 'month'],
-  ['QUARTER', 'quarter'],
-  ['YEAR', 'year'],
-  ['HOUR', 'hour'],
-  ['MINUTE', 'minute'],
-]);
 
 function printExtract({ args, name }: Call, { expression }: Printer): string {
   const part = String(args[0]).toUpperCase();
@@ -246,10 +195,4 @@ function printExtract({ args, name }: Call, { expression }: Printer): string {
   if (part === 'DATE') return `CAST(${moment} AS DATE)`;
   if (part === 'DAYOFWEEK') return `(date_part('dayofweek', ${moment}) + 1)`;
   return `date_part(${quoteText(known(EXTRACTS, part, name, args[1]))}, ${moment})`;
-}
-
-function known<T>(list: ReadonlyMap<string, T>, word: string, inside: string, node: unknown, shown = word): T {
-  const found = list.get(word);
-  if (found === undefined) throw new UnsupportedSql(`${shown} in ${inside}`, node);
-  return found;
 }
