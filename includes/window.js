@@ -20,8 +20,8 @@ function inside(isIncremental, changed, qualified = "usage_date", column = "usag
 
 /** A condition: a dated row (`alias.effective_from`, `alias.effective_to`, half-open, NULL is open) holds on that day. */
 function holdsOn(day, alias) {
-  return `(${alias}.effective_from IS NULL OR ${day} >= ${alias}.effective_from)
-    AND (${alias}.effective_to IS NULL OR ${day} < ${alias}.effective_to)`;
+  return `${day} >= COALESCE(${alias}.effective_from, DATE '0001-01-01')
+    AND ${day} < COALESCE(${alias}.effective_to, DATE '9999-12-31')`;
 }
 
 module.exports = {
