@@ -80,6 +80,7 @@ const COLUMNS = {
   list_cost_usd: "Quantity at the public rate of its day, USD; NULL when no rate holds.",
   contracted_cost_usd: "Quantity at the negotiated rate, USD: the list cost where no contract applies.",
   effective_cost_usd: "What is borne, USD: the billed cost, or the contracted cost until the bill is there.",
+  recurring_cost_usd: "Effective cost without an invoice's tax, credits and rounding, USD.",
   billed_cost_usd: "What the provider charged, USD; NULL is not billed yet.",
   logged_cost_usd: "What the gateway believed it cost, USD: evidence, never the ledger.",
   saved_by_cache_usd: "What cache reads would have cost more as plain input, USD at list.",
