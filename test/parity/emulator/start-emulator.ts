@@ -6,6 +6,9 @@ export const EMULATOR_PROJECT = 'tokenledger-parity';
 
 const START_TIMEOUT_MS = 60_000;
 
+/** Characters: a crash says what it is first and lists its threads after that. */
+const KEPT_OUTPUT = 4000;
+
 export interface Emulator {
   /** For `BIGQUERY_EMULATOR_HOST`. */
   readonly host: string;
@@ -17,21 +20,31 @@ export async function startEmulator(program: string): Promise<Emulator> {
   const [port, grpcPort] = [await findFreePort(), await findFreePort()];
   const args = [`--project=${EMULATOR_PROJECT}`, `--port=${port}`, `--grpc-port=${grpcPort}`];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  const exited = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(0, KEPT_OUTPUT);
+  });
+  let isStopping = false;
+  const exited = new Promise<void>((resolve) =>
+    child.on('close', (code, signal) => {
+      if (!isStopping) process.stderr.write(`the BigQuery emulator ended (${code ?? signal}): ${said}\n`);
+      resolve();
+    }),
+  );
   const host = `http://127.0.0.1:${port}`;
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!(await answers(host))) {
     if (child.exitCode !== null || performance.now() > deadline) {
+      isStopping = true;
       child.kill('SIGKILL');
-      throw new Error(`the BigQuery emulator did not start on port ${port}: ${said.join('').slice(-2000)}`);
+      throw new Error(`the BigQuery emulator did not start on port ${port}: ${said}`);
     }
     await wait(100);
   }
   return {
     host,
     stop: async () => {
+      isStopping = true;
       child.kill('SIGKILL');
       await exited;
     },
