@@ -3,9 +3,12 @@ import { isSignificant, type Token, tokenize } from './tokenize.js';
 /** The datasets of an installation, one a layer, as SQL and people name them; on BigQuery the prefix stands in front. */
 export const DATASETS: readonly string[] = ['raw', 'staging', 'usage', 'costs', 'marts', 'assertions'];
 
-/** `tl_marts.spend_daily` -> `marts.spend_daily`. */
+/** `schema.name` as it is without the prefix. Dataform names the assertions it makes after the dataset too. */
 export function stripPrefix(table: string, prefix: string): string {
-  return table.startsWith(prefix) ? table.slice(prefix.length) : table;
+  return table
+    .split('.')
+    .map((part) => (part.startsWith(prefix) ? part.slice(prefix.length) : part))
+    .join('.');
 }
 
 /**

@@ -51,7 +51,7 @@ export async function planRun(
 
 export function readPlan(json: string, prefix: string, options: TransformOptions): readonly PlannedAction[] {
   const { actions } = executionGraph.parse(JSON.parse(json));
-  const nameOf = ({ schema, name }: z.infer<typeof target>): string => `${stripPrefix(schema, prefix)}.${name}`;
+  const nameOf = ({ schema, name }: z.infer<typeof target>): string => stripPrefix(`${schema}.${name}`, prefix);
   const names = new Set(actions.map((action) => nameOf(action.target)));
   const unknown = (options.actions ?? []).filter((asked) => ![...names].some((name) => isNamed(name, asked)));
   if (unknown.length > 0)
