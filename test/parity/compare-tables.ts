@@ -1,4 +1,4 @@
-import type { QueryResult, Row, Warehouse } from '../../warehouse/warehouse.js';
+import type { QueryResult, Row } from '../../warehouse/warehouse.js';
 import { type Difference, diffRows } from './diff-rows.js';
 
 /** Something that is not compared. Each stands, with its reason, in DECISIONS.md too. */
@@ -9,6 +9,9 @@ export interface Exclusion {
   readonly reason: string;
 }
 
+/** Runs a SELECT on one engine; tables are named without the installation's prefix. */
+export type Select = (sql: string) => Promise<QueryResult>;
+
 export interface Comparison {
   readonly tables: number;
   readonly rows: number;
@@ -17,8 +20,8 @@ export interface Comparison {
 
 /** Compares every table and view of the schemas, row by row and column by column, whatever their order. */
 export async function compareTables(
-  duckdb: Warehouse,
-  bigquery: Warehouse,
+  duckdb: Select,
+  bigquery: Select,
   schemas: readonly string[],
   exclusions: readonly Exclusion[] = [],
 ): Promise<Comparison> {
@@ -33,8 +36,8 @@ export async function compareTables(
         differences.push({ table, text: `exists only on ${ours.includes(name) ? 'DuckDB' : 'BigQuery'}` });
         continue;
       }
-      const left = withoutExcluded(await readTable(duckdb, table), table, exclusions);
-      const right = withoutExcluded(await readTable(bigquery, table), table, exclusions);
+      const left = withoutExcluded(await readTable(duckdb, 'DuckDB', table), table, exclusions);
+      const right = withoutExcluded(await readTable(bigquery, 'BigQuery', table), table, exclusions);
       differences.push(...diffRows(table, left, right));
       tables += 1;
       rows += left.rows.length;
@@ -43,23 +46,23 @@ export async function compareTables(
   return { tables, rows, differences };
 }
 
-async function listDuckDb(warehouse: Warehouse, schema: string): Promise<readonly string[]> {
-  const { rows } = await warehouse.query(
+async function listDuckDb(select: Select, schema: string): Promise<readonly string[]> {
+  const { rows } = await select(
     `SELECT table_name FROM information_schema.tables WHERE table_schema = '${schema}' ORDER BY table_name`,
   );
   return rows.map((row) => String(row.table_name));
 }
 
-async function listBigQuery(warehouse: Warehouse, schema: string): Promise<readonly string[]> {
-  const { rows } = await warehouse.query(`SELECT table_name FROM ${schema}.INFORMATION_SCHEMA.TABLES`);
+async function listBigQuery(select: Select, schema: string): Promise<readonly string[]> {
+  const { rows } = await select(`SELECT table_name FROM ${schema}.INFORMATION_SCHEMA.TABLES`);
   return rows.map((row) => String(row.table_name));
 }
 
-async function readTable(warehouse: Warehouse, table: string): Promise<QueryResult> {
+async function readTable(select: Select, engine: string, table: string): Promise<QueryResult> {
   try {
-    return await warehouse.query(`SELECT * FROM ${table}`);
+    return await select(`SELECT * FROM ${table}`);
   } catch (error) {
-    throw new Error(`${table} cannot be read on ${warehouse.engine}`, { cause: error });
+    throw new Error(`${table} cannot be read on ${engine}`, { cause: error });
   }
 }
 

@@ -11,33 +11,41 @@ export interface Statement {
   readonly component: 'land' | 'query' | 'export' | 'state' | 'transform';
 }
 
-/** Starts a query job with location, labels and the configured limit of bytes. Retries are the client's own. */
-export async function startJob(
-  { client, config }: BigQuerySession,
-  statement: Statement,
-  options: Query = {},
-): Promise<Job> {
-  const [job] = await client.createQueryJob({
-    ...options,
-    query: statement.query,
-    location: config.location,
-    labels: { tokenledger: statement.component },
-    ...(statement.params === undefined || Object.keys(statement.params).length === 0
-      ? {}
-      : { params: { ...statement.params } }),
-    ...(config.maximum_bytes_billed === undefined ? {} : { maximumBytesBilled: config.maximum_bytes_billed }),
-  });
-  return job;
-}
-
 export interface StatementResult {
   readonly columns: readonly RawColumn[];
   readonly rows: readonly Row[];
 }
 
+/** Runs a statement to its end. A short answer comes with the same request; retries are the client's own. */
 export async function runStatement(session: BigQuerySession, statement: Statement): Promise<StatementResult> {
-  const job = await startJob(session, statement);
-  const [rows, , response] = await job.getQueryResults({ wrapIntegers: true });
-  const fields: readonly TableField[] = response?.schema?.fields ?? [];
-  return { columns: describeResult(fields), rows: rows.map((row: unknown) => readRow(row, fields)) };
+  // The client's types leave out the response, which alone has the schema.
+  const answer: readonly unknown[] = await session.client.query(describeJob(session, statement), {
+    wrapIntegers: true,
+  });
+  const rows: readonly unknown[] = Array.isArray(answer[0]) ? answer[0] : [];
+  const fields = readSchema(answer[2]);
+  if (fields.length === 0 && rows.length > 0) throw new Error('BigQuery answered with rows and without their schema');
+  return { columns: describeResult(fields), rows: rows.map((row) => readRow(row, fields)) };
+}
+
+function readSchema(response: unknown): readonly TableField[] {
+  const { schema } = (response ?? {}) as { readonly schema?: { readonly fields?: readonly TableField[] } };
+  return schema?.fields ?? [];
+}
+
+/** Starts a query job whose answer is read by other means. */
+export async function startJob(session: BigQuerySession, statement: Statement, options: Query = {}): Promise<Job> {
+  const [job] = await session.client.createQueryJob({ ...options, ...describeJob(session, statement) });
+  return job;
+}
+
+/** Location, label and the configured limit of bytes. */
+function describeJob({ config }: BigQuerySession, { query, params, component }: Statement): Query {
+  return {
+    query,
+    location: config.location,
+    labels: { tokenledger: component },
+    ...(params === undefined || Object.keys(params).length === 0 ? {} : { params: { ...params } }),
+    ...(config.maximum_bytes_billed === undefined ? {} : { maximumBytesBilled: config.maximum_bytes_billed }),
+  };
 }

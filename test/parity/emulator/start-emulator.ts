@@ -22,7 +22,7 @@ export async function startEmulator(program: string): Promise<Emulator> {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(0, KEPT_OUTPUT);
+    said = keepTelling(said + chunk.toString());
   });
   let isStopping = false;
   const exited = new Promise<void>((resolve) =>
@@ -68,4 +68,10 @@ function findFreePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** The end of what was said; from the crash on, once there is one. */
+function keepTelling(said: string): string {
+  const crash = said.search(/^(panic|fatal error|SIG\w+):/m);
+  return crash === -1 ? said.slice(-KEPT_OUTPUT) : said.slice(crash, crash + KEPT_OUTPUT);
 }
