@@ -17,7 +17,7 @@ it('names every mart, command and source in the README', () => {
   const words = [
     ...marts.map((name) => `\`marts.${name}\``),
     ...commands.map((name) => `\`${name}`),
-    ...sourceTypes.map(({ type }) => `| \`${type}\` |`),
+    ...sourceTypes.map(({ type }) => `| \`${type}\` `),
   ];
   expect(words.length).toBeGreaterThan(20);
   expect(words.filter((word) => !readme.includes(word))).toEqual([]);
