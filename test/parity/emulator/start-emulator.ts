@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export const EMULATOR_PROJECT = 'tokenledger-parity';
@@ -17,8 +17,8 @@ export interface Emulator {
 
 /** Starts the program on two free ports and waits until it answers. Its state is in memory and goes with it. */
 export async function startEmulator(program: string): Promise<Emulator> {
-  const [port, grpcPort] = [await findFreePort(), await findFreePort()];
-  const args = [`--project=${EMULATOR_PROJECT}`, `--port=${port}`, `--grpc-port=${grpcPort}`];
+  const [port, grpcPort] = await findFreePorts();
+  const args = [`--project=${EMULATOR_PROJECT}`, '--host=127.0.0.1', `--port=${port}`, `--grpc-port=${grpcPort}`];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -59,13 +59,21 @@ async function answers(host: string): Promise<boolean> {
   }
 }
 
-function findFreePort(): Promise<number> {
+/** All held open until the last is found: closed one by one, they could be the same. */
+async function findFreePorts(): Promise<readonly [number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  const ports = await Promise.all([openPort(servers[0]), openPort(servers[1])]);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function openPort(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(new Error('no free port'));
     });
   });
 }
