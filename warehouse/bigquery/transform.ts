@@ -1,3 +1,4 @@
+import { withCompilableProject } from '../dataform/stage-project.js';
 import type { ActionEvent, TransformOptions, TransformResult } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { DataformOutput, type PrintedOutcome } from './dataform-output.js';
@@ -20,15 +21,24 @@ export async function transform(
   onEvent: (event: ActionEvent) => void,
 ): Promise<TransformResult> {
   await ensureDatasets(session);
-  const planned = await planRun(session, projectFolder, options);
-  if (options.fullRefresh === true) await forgetTransformedBatches(session);
+  return withCompilableProject(projectFolder, async (folder) => {
+    const planned = await planRun(session, folder, options);
+    if (options.fullRefresh === true) await forgetTransformedBatches(session);
+    return runPlan(session, folder, options, new RunTracker(planned, onEvent, () => performance.now()));
+  });
+}
 
-  const tracker = new RunTracker(planned, onEvent, () => performance.now());
+async function runPlan(
+  session: BigQuerySession,
+  projectFolder: string,
+  options: TransformOptions,
+  tracker: RunTracker,
+): Promise<TransformResult> {
   const explanations: Promise<void>[] = [];
   const report = (printed: PrintedOutcome): void => {
     const outcome = { ...printed, action: stripPrefix(printed.action, session.config.dataset_prefix) };
     if (outcome.status === 'failed' && tracker.kindOf(outcome.action) === 'assertion')
-      explanations.push(showFailingRows(session, outcome).then((shown) => tracker.finish(shown)));
+      explanations.push(showFailingRows(session, outcome, printed.action).then((shown) => tracker.finish(shown)));
     else tracker.finish(outcome);
   };
   const stdout = new DataformOutput(report);
@@ -63,9 +73,12 @@ async function forgetTransformedBatches(session: BigQuerySession): Promise<void>
 }
 
 /** Dataform says how many rows an assertion found; the assertion is a view, so they can be read. */
-async function showFailingRows(session: BigQuerySession, outcome: PrintedOutcome): Promise<PrintedOutcome> {
-  const { project, dataset_prefix: prefix } = session.config;
-  const query = `SELECT * FROM \`${project}.${prefix}${outcome.action}\` LIMIT ${SHOWN_ROWS}`;
+async function showFailingRows(
+  session: BigQuerySession,
+  outcome: PrintedOutcome,
+  view: string,
+): Promise<PrintedOutcome> {
+  const query = `SELECT * FROM \`${session.config.project}.${view}\` LIMIT ${SHOWN_ROWS}`;
   try {
     const { rows } = await runStatement(session, { query, component: 'transform' });
     return { ...outcome, message: [outcome.message ?? 'failed', ...rows.map((row) => JSON.stringify(row))].join('\n') };
