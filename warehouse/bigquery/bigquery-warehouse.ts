@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { packageRoot } from '../package-root.js';
 import type { RawTable } from '../raw-table.js';
 import type {
@@ -26,6 +27,8 @@ export class BigQueryWarehouse implements Warehouse {
   readonly location: string;
   readonly #session: BigQuerySession;
   readonly #projectFolder: string;
+  /** Two transactions that delete from one table at a time would make BigQuery cancel one of them. */
+  readonly #landInTurn = pLimit(1);
 
   constructor(config: BigQueryConfig, deps: BigQueryDeps) {
     this.#session = { client: openClient(config, deps), config, deps };
@@ -38,7 +41,7 @@ export class BigQueryWarehouse implements Warehouse {
   }
 
   land(loads: readonly TableLoad[]): Promise<void> {
-    return landTables(this.#session, loads);
+    return this.#landInTurn(() => landTables(this.#session, loads));
   }
 
   async readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import pLimit from 'p-limit';
 import type { TableLoad } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { describeColumns } from './ensure-raw-tables.js';
@@ -10,6 +11,9 @@ import { runStatement } from './run-statement.js';
 /** A work table left by a killed run removes itself. */
 const WORK_TABLE_LIFETIME_MS = 6 * 60 * 60 * 1000;
 
+/** Files loaded at once: a load job takes seconds however small the file is. */
+const PARALLEL_LOADS = 8;
+
 /**
  * Load jobs into work tables of their own (free of charge, unlike streaming), then one transaction that replaces and inserts
  * for all of them. A crash before its COMMIT leaves the raw tables as they were.
@@ -18,34 +22,36 @@ export async function landTables(session: BigQuerySession, loads: readonly Table
   if (loads.length === 0) return;
   const { client, config } = session;
   const raw = client.dataset(`${config.dataset_prefix}raw`);
-  const loaded: string[] = [];
+  const workTables: string[] = [];
   try {
-    const steps: LandStep[] = [];
-    for (const load of loads) {
-      const workTable = await loadFile(session, load, loaded);
-      steps.push({ table: load.table, replace: load.replace, workTable });
-    }
+    const limit = pLimit(PARALLEL_LOADS);
+    const loaded = await Promise.allSettled(loads.map((load) => limit(() => loadFile(session, load, workTables))));
+    const steps = loaded.map((outcome): LandStep => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
     const { sql, params } = writeLandScript(steps, `${config.project}.${raw.id}`);
     const names = [...new Set(loads.map(({ table }) => table.name))].join(', ');
     await explained(`landing ${names}`, `${config.project}.${raw.id}`, () =>
       runStatement(session, { query: sql, params, component: 'land' }),
     );
   } finally {
-    await Promise.all(loaded.map((name) => raw.table(name).delete({ ignoreNotFound: true })));
+    await Promise.all(workTables.map((name) => raw.table(name).delete({ ignoreNotFound: true })));
   }
 }
 
-/** Load jobs are free, and the client takes no labels for them. Gives the work table's full name; undefined for an empty file, which BigQuery would refuse to load. */
-async function loadFile(session: BigQuerySession, load: TableLoad, loaded: string[]): Promise<string | undefined> {
+/** Load jobs are free, and the client takes no labels for them. An empty file, which BigQuery would refuse, only deletes. */
+async function loadFile(session: BigQuerySession, load: TableLoad, workTables: string[]): Promise<LandStep> {
+  const { table, replace } = load;
   const { size } = await stat(load.file);
-  if (size === 0) return undefined;
+  if (size === 0) return { table, replace, workTable: undefined };
   const { client, config } = session;
   const raw = client.dataset(`${config.dataset_prefix}raw`);
-  const name = `landing_${load.table.name}_${randomUUID().replaceAll('-', '')}`;
-  const schema = { fields: describeColumns(load.table) };
-  await explained(`loading ${load.file}`, `${config.project}.${raw.id}.${load.table.name}`, async () => {
+  const name = `landing_${table.name}_${randomUUID().replaceAll('-', '')}`;
+  const schema = { fields: describeColumns(table) };
+  await explained(`loading ${load.file}`, `${config.project}.${raw.id}.${table.name}`, async () => {
     await raw.createTable(name, { schema, expirationTime: String(Date.now() + WORK_TABLE_LIFETIME_MS) });
-    loaded.push(name);
+    workTables.push(name);
     await raw.table(name).load(load.file, {
       sourceFormat: 'NEWLINE_DELIMITED_JSON',
       writeDisposition: 'WRITE_APPEND',
@@ -54,5 +60,5 @@ async function loadFile(session: BigQuerySession, load: TableLoad, loaded: strin
       schema,
     });
   });
-  return `${config.project}.${raw.id}.${name}`;
+  return { table, replace, workTable: `${config.project}.${raw.id}.${name}` };
 }
