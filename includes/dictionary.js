@@ -65,11 +65,7 @@ const COLUMNS = {
   input_cache_write_5m_tokens: "Input tokens written to the prompt cache for 5 minutes.",
   input_cache_write_30m_tokens: "Input tokens written to the prompt cache for 30 minutes.",
   input_cache_write_1h_tokens: "Input tokens written to the prompt cache for 1 hour.",
-  input_audio_tokens: "Uncached audio input tokens.",
-  input_image_tokens: "Uncached image input tokens.",
   output_tokens: "Output tokens, reasoning inside.",
-  output_audio_tokens: "Audio output tokens.",
-  output_image_tokens: "Image output tokens.",
   web_search_count: "Web searches that the provider ran.",
 
   // Rates and money
@@ -101,6 +97,7 @@ const COLUMNS = {
   feature: "Feature that the request's tag names.",
   kind: "Kind of identity: api_key, sub_account, principal, virtual_key, gateway_team, gateway_user, tag.",
   identity: "The identity's value; a tag reads name=value.",
+  identity_name: "Name that the provider gives the sub-account or API key, as last seen.",
   service_kind: "direct or shared.",
   service_tag: "Tag by which the caller names its service, as name=value.",
   has_inherited_tag: "The tag is that of the request which this one repeats.",
@@ -116,7 +113,7 @@ const COLUMNS = {
   charge_class: "NULL, or Correction for a line of a closed period.",
   is_behind_gateway: "A gateway's traffic runs over this key.",
   is_reported: "The provider counts this meter on that day.",
-  is_archived: "The project or workspace is archived.",
+  is_archived: "The provider lists it as archived.",
   cell_model: "Model by which gateway and provider usage meet.",
 
   // Ids

@@ -6,6 +6,25 @@ const GATEWAY_CLAIMS = ["virtual_key", "gateway_team_id", "gateway_user_id", "se
 
 const COSTS = ["list_cost_usd", "contracted_cost_usd", "effective_cost_usd", "billed_cost_usd"];
 
+const PROVIDER_USAGE = [
+  "usage_date",
+  "provider",
+  "account",
+  "sub_account_id",
+  "api_key_id",
+  "principal_id",
+  "model_id",
+  "service_tier",
+  "region",
+  "context_min_tokens",
+  "context_max_tokens",
+];
+
+const PROVIDER_BILL = ["usage_date", "provider", "account", "sub_account_id", "api_key_id", "bill_item", "model_id", "meter", "service_tier", "is_long_context"];
+
+/** A staging view's name says its provider. */
+const isStaged = (column) => column !== "provider";
+
 /** The claims of a line: everything in its traffic that may name its owner. */
 const claimColumns = ["gateway", "sub_account_id", "api_key_id", "principal_id", ...GATEWAY_CLAIMS];
 
@@ -56,20 +75,12 @@ module.exports = {
   rateKey: ["usage_date", "provider", "model_key", "meter", "service_tier", "region", "context_min_tokens", "context_max_tokens"],
   gatewayActivity: [...gatewayUsage, "customer_id"],
   gatewayLine: [...gatewayUsage, "meter"],
-  providerUsage: [
-    "usage_date",
-    "provider",
-    "account",
-    "sub_account_id",
-    "api_key_id",
-    "principal_id",
-    "model_id",
-    "service_tier",
-    "region",
-    "context_min_tokens",
-    "context_max_tokens",
-  ],
-  providerBill: ["usage_date", "provider", "account", "sub_account_id", "api_key_id", "bill_item", "model_id", "meter", "service_tier", "is_long_context"],
+  providerUsage: PROVIDER_USAGE,
+  providerBill: PROVIDER_BILL,
+  /** Columns of the staging views that every ingested provider has. */
+  stagedUsage: [...PROVIDER_USAGE.filter(isStaged), "meter", "quantity"],
+  stagedBill: [...PROVIDER_BILL.filter(isStaged), "billed_cost_usd"],
+  stagedDirectory: ["account", "kind", "identity", "identity_name", "sub_account_id", "is_archived"],
   billedLine: [
     ...line,
     "is_provisional",

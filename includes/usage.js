@@ -1,7 +1,9 @@
 // The words of usage that several models share.
 
-/** Meters as columns of a wide usage row, in reading order. NULL is "not reported". */
-const METERS = [{
+const providers = require("includes/providers");
+
+/** The meters that gateways log, as columns of a request, in reading order. */
+const GATEWAY_METERS = [{
     meter: "input",
     column: "input_tokens"
   },
@@ -22,24 +24,8 @@ const METERS = [{
     column: "input_cache_write_1h_tokens"
   },
   {
-    meter: "input_audio",
-    column: "input_audio_tokens"
-  },
-  {
-    meter: "input_image",
-    column: "input_image_tokens"
-  },
-  {
     meter: "output",
     column: "output_tokens"
-  },
-  {
-    meter: "output_audio",
-    column: "output_audio_tokens"
-  },
-  {
-    meter: "output_image",
-    column: "output_image_tokens"
   },
   {
     meter: "web_search",
@@ -51,41 +37,18 @@ const METERS = [{
   },
 ];
 
-/** The meters that gateways log. */
-const GATEWAY_METERS = METERS.filter(({
-  meter
-}) => !/audio|image/.test(meter));
-
-/** `UNNEST` of a wide row into (meter, quantity) pairs. */
-function unpivot(alias, meters = METERS) {
-  const pairs = meters.map(({
-    meter,
-    column
-  }) => `STRUCT('${meter}' AS meter, ${alias}.${column} AS quantity)`);
+/** `UNNEST` of (meter, quantity) pairs. */
+function quantities(expressions) {
+  const pairs = Object.entries(expressions).map(([meter, quantity]) => `STRUCT('${meter}' AS meter, ${quantity} AS quantity)`);
   return `UNNEST([\n    ${pairs.join(",\n    ")}\n  ])`;
 }
 
-/** Meters that a report does not count, as NULL columns: absent, not zero. */
-function unreported(meters) {
-  return METERS.filter(({
-      meter
-    }) => meters.includes(meter))
-    .map(({
-      column
-    }) => `CAST(NULL AS INT64) AS ${column}`)
-    .join(",\n  ");
-}
-
-/** Provider's words for a service tier -> ours: standard, batch, flex, priority, ultrafast, fast. */
-function serviceTier(column) {
-  return `CASE LOWER(${column})
-      WHEN 'default' THEN 'standard'
-      WHEN 'auto' THEN 'standard'
-      WHEN 'on_demand' THEN 'standard'
-      WHEN 'priority_on_demand' THEN 'priority'
-      WHEN 'flex_discount' THEN 'flex'
-      ELSE COALESCE(LOWER(${column}), 'standard')
-    END`;
+/** `UNNEST` of a wide row into (meter, quantity) pairs. */
+function unpivot(alias, meters) {
+  return quantities(Object.fromEntries(meters.map(({
+    meter,
+    column
+  }) => [meter, `${alias}.${column}`])));
 }
 
 /** How a context band is written: `all`, `0-272000`, `272001+`. */
@@ -98,15 +61,15 @@ function contextBand(min, max) {
 }
 
 /**
- * The cell in which a provider's bill and its usage meet. OpenAI bills tokens per project, key, model and meter, Anthropic
- * per workspace, model, meter and tier; both bill tools whatever the model.
+ * The cell in which a provider's bill and its usage meet: sub-account, model and meter of tokens, with the API key and the
+ * service tier where the bill has them. Tools are billed whatever the model.
  */
 function billCell(alias) {
   const isToken = `REGEXP_CONTAINS(${alias}.meter, '^(input|output)')`;
   return `CONCAT(
       COALESCE(${alias}.sub_account_id, ''), '|',
-      IF(${alias}.provider = 'openai', COALESCE(${alias}.api_key_id, ''), ''), '|',
-      IF(${isToken} AND ${alias}.provider = 'anthropic', COALESCE(${alias}.service_tier, ''), ''), '|',
+      IF(${providers.bills(`${alias}.provider`, "byApiKey")}, COALESCE(${alias}.api_key_id, ''), ''), '|',
+      IF(${isToken} AND ${providers.bills(`${alias}.provider`, "byServiceTier")}, COALESCE(${alias}.service_tier, ''), ''), '|',
       IF(${isToken}, COALESCE(${alias}.model_key, ${alias}.model_id, ''), ''), '|',
       COALESCE(${alias}.meter, '')
     )`;
@@ -119,11 +82,9 @@ function hashOf(columns) {
 }
 
 module.exports = {
-  METERS,
   GATEWAY_METERS,
+  quantities,
   unpivot,
-  unreported,
-  serviceTier,
   contextBand,
   billCell,
   hashOf

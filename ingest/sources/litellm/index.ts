@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { UserError } from '../../../warehouse/user-error.js';
-import { litellmRequests } from '../../raw/gateway-tables.js';
+import { gatewayRequests } from '../../raw/gateway-tables.js';
 import { defineSource, type FileReport, type SourceContext } from '../../source.js';
 import { readLogFile } from './read-log-file.js';
 import { createTagReader } from './read-tags.js';
@@ -29,7 +29,7 @@ function litellmRequestsReport(settings: LitellmSettings, context: SourceContext
   return {
     kind: 'files',
     report: 'requests',
-    table: litellmRequests,
+    table: gatewayRequests,
     async *files() {
       const paths = await findFiles(settings, context.directory);
       for (const path of paths) yield { path, mapping, read: (sink) => readLogFile(path, mapper, sink) };

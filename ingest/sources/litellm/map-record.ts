@@ -5,6 +5,16 @@ import type { LitellmRow } from './litellm-row.js';
 import { parseTime } from './parse-time.js';
 import type { TagReader } from './read-tags.js';
 
+/** Fetching a response or a batch again repeats its usage; creating a file has none. */
+const RETRIEVALS: readonly string[] = [
+  'aget_responses',
+  'get_responses',
+  'aretrieve_batch',
+  'retrieve_batch',
+  'acreate_file',
+  'create_file',
+];
+
 export interface RecordMapper {
   readonly gateway: string;
   readonly scrub: Scrubber;
@@ -14,63 +24,66 @@ export interface RecordMapper {
 /** A row before it is checked: what a record got wrong is still in it. */
 export type UncheckedRow = { readonly [Column in keyof LitellmRow]: LitellmRow[Column] | undefined };
 
-export function formatOf(record: Json): LitellmRow['source_format'] | undefined {
-  if ('response_cost' in record || ('id' in record && !('request_id' in record))) return 'standard_logging';
-  return 'startTime' in record && ('request_id' in record || 'spend' in record) ? 'spend_logs' : undefined;
+export function formatOf(record: Json): LitellmRow['mapping'] | undefined {
+  if ('response_cost' in record || ('id' in record && !('request_id' in record))) return 'litellm-standard-logging';
+  return 'startTime' in record && ('request_id' in record || 'spend' in record) ? 'litellm-spend-logs' : undefined;
 }
 
 /** One record as a row, message text left behind. Field meanings: https://docs.litellm.ai/docs/proxy/logging_spec. */
 export function mapRecord(
   mapper: RecordMapper,
-  format: LitellmRow['source_format'],
+  format: LitellmRow['mapping'],
   record: Json,
   metadata: Json,
-  lineNumber: number,
   recordHash: string,
 ): UncheckedRow {
   const { scrub, gateway } = mapper;
-  const isSpendLog = format === 'spend_logs';
+  const isSpendLog = format === 'litellm-spend-logs';
   const identity = (field: unknown) => {
     const text = textOf(field);
     return text === null ? null : scrub(text);
   };
   const requestId = identity(isSpendLog ? record.request_id : record.id);
+  const callType = textOf(record.call_type);
   const startedAt = parseTime(record.startTime) ?? undefined;
   const error = errorOf(record, metadata);
   const endUser = identity(record.end_user) ?? identity(metadata.user_api_key_end_user_id);
   const tags = mapper.readTags(record, metadata);
   return {
     gateway,
-    source_format: format,
-    line_number: lineNumber,
+    mapping: format,
+    mapping_version: '1',
     record_hash: recordHash,
     request_id: requestId,
-    call_type: textOf(record.call_type),
+    call_type: callType,
     request_status: statusOf(record, metadata, error.code !== null || error.errorClass !== null),
     error_code: error.code,
-    error_message_class: error.errorClass,
+    error_class: error.errorClass,
     started_at: startedAt,
     ended_at: parseTime(record.endTime),
     usage_date: startedAt?.slice(0, 10),
     session_id: identity(isSpendLog ? record.session_id : record.trace_id),
-    api_key_hash: keyHashOf(
+    virtual_key_id: keyHashOf(
       textOf(metadata.user_api_key_hash) ?? textOf(metadata.user_api_key) ?? textOf(record.api_key),
       scrub,
     ),
-    api_key_alias: identity(metadata.user_api_key_alias),
+    virtual_key_alias: identity(metadata.user_api_key_alias),
     gateway_team_id: identity(record.team_id) ?? identity(metadata.user_api_key_team_id),
     gateway_team_alias: identity(metadata.user_api_key_team_alias),
     gateway_user_id: identity(record.user) ?? identity(metadata.user_api_key_user_id),
     end_user_id: endUser,
     model_id: identity(record.model),
-    model_group: identity(record.model_group),
-    original_model_group: identity(metadata.original_model_group),
+    requested_model_id: identity(metadata.original_model_group) ?? identity(record.model_group),
     deployment_id: identity(record.model_id),
-    custom_llm_provider: textOf(record.custom_llm_provider),
+    provider_name: textOf(record.custom_llm_provider),
     api_base: apiBaseOf(textOf(record.api_base), scrub),
+    token_convention: 'inside',
+    reasoning_convention: 'inside',
     ...tokensOf(record, metadata),
-    spend_usd: dollarsOf(isSpendLog ? record.spend : record.response_cost),
+    logged_cost: dollarsOf(isSpendLog ? record.spend : record.response_cost),
+    logged_cost_unit: 'usd',
     is_gateway_cache_hit: isCacheHit(record.cache_hit, requestId),
+    is_retrieval: callType !== null && RETRIEVALS.includes(callType),
     attempted_retries: countOf(metadata.attempted_retries),
     attempted_fallbacks: countOf(metadata.attempted_fallbacks),
     service_tag: tags.service === null ? null : scrub(tags.service),
@@ -95,16 +108,16 @@ function tokensOf(record: Json, metadata: Json) {
   const creation = objectOf(usage, 'cache_creation');
   const ephemeral = (key: string) => largestOf(written[key], extraWritten[key], creation[key]);
   return {
-    prompt_tokens: countOf(record.prompt_tokens ?? usage.prompt_tokens),
-    completion_tokens: countOf(record.completion_tokens ?? usage.completion_tokens),
+    input_tokens: countOf(record.prompt_tokens ?? usage.prompt_tokens),
+    output_tokens: countOf(record.completion_tokens ?? usage.completion_tokens),
     total_tokens: countOf(record.total_tokens ?? usage.total_tokens),
-    cache_read_input_tokens: largestOf(
+    input_cache_read_tokens: largestOf(
       usage.cache_read_input_tokens,
       input.cached_tokens,
       extra.cache_read_input_tokens,
       extraInput.cached_tokens,
     ),
-    cache_creation_input_tokens: largestOf(
+    input_cache_write_tokens: largestOf(
       usage.cache_creation_input_tokens,
       input.cache_creation_tokens,
       input.cache_write_tokens,
@@ -112,13 +125,13 @@ function tokensOf(record: Json, metadata: Json) {
       extraInput.cache_creation_tokens,
       extraInput.cache_write_tokens,
     ),
-    ephemeral_5m_input_tokens: ephemeral('ephemeral_5m_input_tokens'),
-    ephemeral_1h_input_tokens: ephemeral('ephemeral_1h_input_tokens'),
-    reasoning_tokens: largestOf(
+    input_cache_write_5m_tokens: ephemeral('ephemeral_5m_input_tokens'),
+    input_cache_write_1h_tokens: ephemeral('ephemeral_1h_input_tokens'),
+    output_reasoning_tokens: largestOf(
       objectOf(usage, 'completion_tokens_details').reasoning_tokens,
       objectOf(extra, 'completion_tokens_details').reasoning_tokens,
     ),
-    web_search_requests: largestOf(
+    web_search_count: largestOf(
       objectOf(usage, 'server_tool_use').web_search_requests,
       input.web_search_requests,
       extraInput.web_search_requests,

@@ -45,7 +45,7 @@ function takeLine(
   if (format === undefined)
     return { fieldPath: null, reason: 'neither a LiteLLM spend log nor a standard logging payload' };
   const metadata = objectOf(record, 'metadata');
-  const checked = litellmRow.safeParse(mapRecord(mapper, format, record, metadata, lineNumber, recordHash));
+  const checked = litellmRow.safeParse(mapRecord(mapper, format, record, metadata, recordHash));
   if (!checked.success) {
     const issue = checked.error.issues[0];
     return {
