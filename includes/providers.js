@@ -131,6 +131,7 @@ function bills(provider, apart) {
 }
 
 module.exports = {
+  PROVIDERS,
   INGESTED,
   union,
   nameOf,
