@@ -39,6 +39,7 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
   const workFolder = createWorkFolder(stateFolder, process.pid);
   try {
     const landing = createLanding({ ...deps, workFolder });
+    const salt = readOrCreateSalt(stateFolder);
     const context: SourceContext = {
       directory: config.directory,
       tags: config.tags,
@@ -49,7 +50,8 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
         log: deps.log,
         userAgent: `tokenledger/${deps.codeVersion}`,
       }),
-      scrub: createScrubber(readOrCreateSalt(stateFolder), config.privacy.keep_emails),
+      scrub: createScrubber(salt, config.privacy.keep_emails),
+      salt,
       keepEmails: config.privacy.keep_emails,
       now: deps.now,
     };

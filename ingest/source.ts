@@ -2,8 +2,8 @@ import type { DateTime } from 'luxon';
 import type { z } from 'zod';
 import type { RawTable } from '../warehouse/raw-table.js';
 import type { Row } from '../warehouse/warehouse.js';
+import type { Mapping } from './gateways/mapping/read-mapping.js';
 import type { FetchPage } from './http/fetch-page.js';
-import type { LogFileSink } from './landing/log-file-sink.js';
 import type { Scrubber } from './landing/scrubber.js';
 import type { UnknownFields } from './landing/unknown-fields.js';
 
@@ -29,6 +29,8 @@ export interface SourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetchPage: FetchPage;
   readonly scrub: Scrubber;
+  /** The installation's own, for hashes of e-mail addresses. */
+  readonly salt: Uint8Array;
   /** True when e-mail addresses are landed as they are, by the operator's choice. */
   readonly keepEmails: boolean;
   readonly now: () => DateTime<true>;
@@ -67,21 +69,18 @@ export interface SnapshotReport {
   pull(snapshotDate: string, stats: PullStats): AsyncGenerator<Row>;
 }
 
-/** A file of gateway records: landed once, known by its content. */
-export interface LogFile {
-  /** Absolute path. */
-  readonly path: string;
-  /** What, besides the bytes, decides how the file lands; part of its identity. */
-  readonly mapping: string;
-  /** Streams the file into the sink; throws when the file cannot be read to its end. */
-  read(sink: LogFileSink): Promise<void>;
-}
-
+/** Log files of a gateway: each is landed once, known by its content and its mapping. */
 export interface FileReport {
   readonly kind: 'files';
   readonly report: string;
   readonly table: RawTable;
-  files(): AsyncGenerator<LogFile>;
+  readonly tags: TagNames;
+  readonly keepEmails: boolean;
+  readonly salt: Uint8Array;
+  /** Absolute paths, in order. */
+  findFiles(): Promise<readonly string[]>;
+  /** The formats that the files may be of. */
+  readMappings(): Promise<readonly Mapping[]>;
 }
 
 export type Report = DayReport | SnapshotReport | FileReport;

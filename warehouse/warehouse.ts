@@ -6,8 +6,8 @@ export type Row = Record<string, Cell>;
 
 /** What a load replaces before it inserts; a load without it appends. */
 export interface Replacement {
-  /** Column = value, all of them; empty means every row of the table. */
-  readonly where: Readonly<Record<string, string>>;
+  /** Column = value, or one of the values, all of them; empty means every row of the table. */
+  readonly where: Readonly<Record<string, string | readonly string[]>>;
   /** Only rows whose `column` lies in the half-open range of UTC days `[from, to)`, ISO dates. */
   readonly days?: { readonly column: string; readonly from: string; readonly to: string };
 }
@@ -18,6 +18,26 @@ export interface TableLoad {
   /** Path of a local NDJSON file: NUMERIC and INT64 may be strings, DATE is `YYYY-MM-DD`, TIMESTAMP is ISO 8601 with zone. */
   readonly file: string;
   readonly replace?: Replacement;
+}
+
+/** Files that DuckDB reads, whichever engine the rows are for. */
+export interface FileRead {
+  readonly table: RawTable;
+  /** A SELECT in DuckDB's dialect, its columns named as the table's are. Nothing in it may hold message text back or sort it. */
+  readonly select: string;
+  /** Batches whose rows the statement gives. */
+  readonly batchIds: readonly string[];
+  /** Values of the statement's `$name` parameters. */
+  readonly parameters: Readonly<Record<string, string | boolean | Uint8Array>>;
+  /** Earlier batches of the table whose rows go. */
+  readonly replace?: Replacement;
+}
+
+/** How many rows of a batch a read gave for a UTC day. */
+export interface ReadCount {
+  readonly batchId: string;
+  readonly usageDate: string;
+  readonly rows: number;
 }
 
 export interface TransformOptions {
@@ -60,6 +80,11 @@ export interface Warehouse {
   ensureRawTables(tables: readonly RawTable[]): Promise<void>;
   /** Lands all loads in one transaction: all of it is visible afterwards, or, after a crash, none. */
   land(loads: readonly TableLoad[]): Promise<void>;
+  /**
+   * Reads files into a table that has `batch_id` and `usage_date`, and lands with it, in the same transaction, what `complete`
+   * gives when it is told what was read: all of it is visible afterwards, or, when it throws, none. It may not use the warehouse.
+   */
+  landRead(read: FileRead, complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>): Promise<void>;
   /** Rows of a raw table whose columns equal the given values. For the ingesters' own state (manifests), not for business SQL. */
   readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]>;
   /** Compiles the Dataform project and runs it: models, then assertions. A failed action skips what depends on it. */

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, rmSync, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import type { Row } from '../../warehouse/warehouse.js';
-import type { FileReport, LogFile, SourceIdentity } from '../source.js';
-import { BatchSink } from './batch-sink.js';
+import { compileMapping } from '../gateways/compile/compile-mapping.js';
+import type { Mapping } from '../gateways/mapping/read-mapping.js';
+import { type LogFormat, sniffJson } from '../gateways/read/log-format.js';
+import { UnreadableFile } from '../gateways/read/log-job.js';
+import { chooseMapping, sampleRecords } from '../gateways/read/sample-records.js';
+import { compressionOf } from '../files/read-bytes.js';
+import type { FileReport, SourceIdentity } from '../source.js';
 import type { LandedCounts } from './land-days.js';
-import { type BatchDay, type BatchManifest, batchIdOf, type Landing, manifestLoads, timeAfter } from './landing.js';
-import type { NdjsonFile } from './ndjson-file.js';
+import { type LandedJobs, landLogGroup, type LogGroup, type NewFile } from './land-log-group.js';
+import { batchIdOf, type Landing } from './landing.js';
 import type { LandedReport } from './read-manifest.js';
 import { sha256Hex } from './scrubber.js';
 
 /** Files are landed together until one of these is reached: many small files must not become many transactions. */
-const GROUP_BYTES = 64 * 1024 * 1024;
+const GROUP_BYTES = 256 * 1024 * 1024;
 const GROUP_FILES = 500;
+/** Records that tell which of a gateway's mappings a file is of. */
+const SAMPLED_RECORDS = 20;
 
 export interface LandedFiles extends LandedCounts {
   readonly skippedFiles: number;
@@ -20,14 +27,7 @@ export interface LandedFiles extends LandedCounts {
   readonly failures: readonly Error[];
 }
 
-interface Group {
-  readonly rows: NdjsonFile;
-  readonly batches: BatchManifest[];
-  readonly days: BatchDay[];
-  readonly rejected: Row[];
-}
-
-/** Appends every file whose content is not known yet. A file is known by its bytes and by how it is mapped. */
+/** Lands every file whose content is not known yet under its mapping. A file that was landed under another one is replaced. */
 export async function landFiles(
   landing: Landing,
   source: SourceIdentity,
@@ -36,144 +36,109 @@ export async function landFiles(
   directory: string,
   onFile: (path: string, finished: number, total: number) => void,
 ): Promise<LandedFiles> {
-  const files: LogFile[] = [];
-  for await (const file of report.files()) files.push(file);
+  const paths = await report.findFiles();
+  const mappings = await report.readMappings();
   const counts = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, changedDays: 0, batches: 0, skippedFiles: 0 };
   const failures: Error[] = [];
   const changedDays = new Set<string>();
-  let group: Group | undefined;
-  const land = async ({ rows, batches, days, rejected }: Group) => {
-    rows.close();
-    if (batches.length === 0) return;
-    const data = rows.rows === 0 ? [] : [{ table: report.table, file: rows.path }];
-    await landing.land([...data, ...manifestLoads(landing, batches, days, rejected)]);
-    rmSync(rows.path, { force: true });
-    for (const batch of batches) {
-      counts.rowsRead += batch.rows_read;
-      counts.rowsLanded += batch.rows_landed;
-      counts.rowsRejected += batch.rows_rejected;
-    }
-    counts.batches += batches.length;
-    for (const day of days) changedDays.add(day.usage_date);
+  const groups = new Map<string, NewFile[]>();
+  let finished = 0;
+  const fail = (path: string, error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${source.sourceId} ${path}: ${reason}. Nothing of this file was landed; the other files are not affected`;
+    failures.push(new Error(message, { cause: error }));
+    onFile(path, ++finished, paths.length);
   };
-  // One group is landed while the next is read; an error of the landing ends the report at the next group.
-  let inFlight = Promise.resolve();
-  const landGroup = async () => {
-    await inFlight;
-    if (group === undefined) return;
-    inFlight = land(group);
-    inFlight.catch(() => undefined);
-    group = undefined;
+  const land = async (files: readonly NewFile[]) => {
+    const [first] = files;
+    if (first === undefined) return;
+    const compiled = compileMapping(first.mapping, report.tags);
+    const group: LogGroup = { source, report, compiled, files, earlier: landed };
+    const done: LandedJobs = await landLogGroup(landing, group, fail);
+    counts.rowsRead += done.rowsRead;
+    counts.rowsLanded += done.rowsLanded;
+    counts.rowsRejected += done.rowsRejected;
+    counts.batches += done.batches;
+    for (const day of done.days) changedDays.add(day);
+    for (const path of done.paths) onFile(path, ++finished, paths.length);
   };
-  for (const [index, file] of files.entries()) {
+  for (const path of paths) {
     try {
-      const contentHash = await hashFile(file);
-      if (landed.contentHashes.has(contentHash)) {
+      const file = await planFile(path, nameOf(path, directory), source, report, mappings, landed);
+      if (file === undefined) {
         counts.skippedFiles++;
-      } else {
-        group ??= { rows: landing.createFile(report.table), batches: [], days: [], rejected: [] };
-        await readIntoGroup(landing, source, report, file, contentHash, nameOf(file.path, directory), group, landed);
-        landed.contentHashes.add(contentHash);
+        onFile(path, ++finished, paths.length);
+        continue;
       }
+      const key = JSON.stringify([file.mapping.name, file.format]);
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
+      group.push(file);
+      if (group.length < GROUP_FILES && group.reduce((sum, { bytes }) => sum + bytes, 0) < GROUP_BYTES) continue;
+      groups.delete(key);
+      await land(group);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `${source.sourceId} ${file.path}: ${reason}. Nothing of this file was landed; the other files are not affected`;
-      failures.push(new Error(message, { cause: error }));
+      if (!(error instanceof UnreadableFile)) throw error;
+      fail(path, error);
     }
-    if (group !== undefined && (group.rows.bytes >= GROUP_BYTES || group.batches.length >= GROUP_FILES))
-      await landGroup();
-    onFile(file.path, index + 1, files.length);
   }
-  await landGroup();
-  await inFlight;
+  for (const group of groups.values()) await land(group);
   return { ...counts, changedDays: changedDays.size, failures };
 }
 
-async function readIntoGroup(
-  landing: Landing,
-  source: SourceIdentity,
+/** What is to be read of a file, or undefined when it is landed already. */
+async function planFile(
+  path: string,
+  name: string,
+  { sourceId }: SourceIdentity,
   report: FileReport,
-  file: LogFile,
-  contentHash: string,
-  objectUri: string,
-  group: Group,
+  mappings: readonly Mapping[],
   landed: LandedReport,
-): Promise<void> {
-  const startedAt = landing.now().toISO();
-  const { sourceId } = source;
-  const batchId = batchIdOf(sourceId, report.report, contentHash);
-  const start = group.rows.mark();
-  const sink = new BatchSink(group.rows, batchId);
-  const before = statSync(file.path);
+): Promise<NewFile | undefined> {
+  const fileHash = await hashFile(path);
+  const earlier = landed.files.get(fileHash);
+  const contentHashOf = (mapping: Mapping) =>
+    sha256Hex(JSON.stringify([fileHash, mapping.name, mapping.version, report.tags, report.keepEmails]));
+  if (earlier !== undefined && mappings.some((mapping) => contentHashOf(mapping) === earlier.contentHash)) return undefined;
   try {
-    await file.read(sink);
-    const after = statSync(file.path);
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-      throw new Error('the file changed while it was read. Run again when its writer has finished');
-    }
+    const format = await formatOf(path, mappings);
+    const sample = await sampleRecords(path, format, SAMPLED_RECORDS);
+    const mapping = chooseMapping(mappings, sample);
+    if (mapping === undefined)
+      throw new Error(`its records are of no known format: none is a record of ${mappings.map((each) => each.name).join(' or ')}`);
+    const contentHash = contentHashOf(mapping);
+    landed.files.set(fileHash, { batchId: '', contentHash });
+    return {
+      path,
+      name,
+      mapping,
+      format,
+      fileHash,
+      contentHash,
+      bytes: (await stat(path)).size,
+      // The batch that it replaces is part of it: going back to an earlier mapping is a new batch, too.
+      batchId: batchIdOf(sourceId, report.report, contentHash, earlier?.batchId ?? ''),
+      replacedBatch: earlier?.batchId,
+    };
   } catch (error) {
-    group.rows.cutBack(start);
-    throw error;
-  }
-  const finishedAt = timeAfter(landing.now(), landed.lastFinished);
-  landed.lastFinished = Date.parse(finishedAt);
-  const dates = [...sink.rowsByDate.keys()].sort();
-  const lastDate = dates.at(-1);
-  group.batches.push({
-    batch_id: batchId,
-    source_id: sourceId,
-    source_type: source.type,
-    report: report.report,
-    gateway: source.gateway,
-    ...(dates[0] === undefined ? {} : { window_from: dates[0] }),
-    ...(lastDate === undefined ? {} : { window_to: dayAfter(lastDate) }),
-    content_hash: contentHash,
-    object_uri: objectUri,
-    rows_read: group.rows.rows - start.rows + sink.rejections.length,
-    rows_landed: group.rows.rows - start.rows,
-    rows_rejected: sink.rejections.length,
-    bytes: before.size,
-    unknown_fields: sink.unknownFields.toJson(),
-    started_at: startedAt,
-    finished_at: finishedAt,
-  });
-  for (const date of dates) {
-    group.days.push({
-      batch_id: batchId,
-      source_id: sourceId,
-      report: report.report,
-      usage_date: date,
-      content_hash: null,
-      rows_landed: sink.rowsByDate.get(date) ?? 0,
-    });
-  }
-  for (const { lineNumber, fieldPath, reason, recordHash } of sink.rejections) {
-    group.rejected.push({
-      batch_id: batchId,
-      source_id: sourceId,
-      report: report.report,
-      object_uri: objectUri,
-      line_number: lineNumber,
-      field_path: fieldPath,
-      reason,
-      record_hash: recordHash,
-      rejected_at: finishedAt,
-    });
+    throw new UnreadableFile(path, error);
   }
 }
 
-async function hashFile(file: LogFile): Promise<string> {
+async function formatOf(path: string, mappings: readonly Mapping[]): Promise<LogFormat> {
+  const [first] = mappings;
+  if (first === undefined || first.format === 'json') return sniffJson(path);
+  return { layout: first.format, compression: await compressionOf(path) };
+}
+
+async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return sha256Hex(`${file.mapping}\n${hash.digest('hex')}`);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** The path as a person configured it: below the configuration's folder it is relative, and the same on every machine. */
 function nameOf(path: string, directory: string): string {
   const name = relative(directory, path);
   return name.startsWith('..') ? path : name.split(sep).join('/');
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import pLimit from 'p-limit';
 import type { RawTable } from '../../warehouse/raw-table.js';
-import type { Replacement, Row, TableLoad, Warehouse } from '../../warehouse/warehouse.js';
+import type { FileRead, ReadCount, Replacement, Row, TableLoad, Warehouse } from '../../warehouse/warehouse.js';
 import { ingestBatchDays, ingestBatches, rejectedRecords } from '../raw/manifest-tables.js';
 import { NdjsonFile } from './ndjson-file.js';
 import { sha256Hex } from './scrubber.js';
@@ -16,10 +16,12 @@ export interface Landing {
   readRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]>;
   /** All loads in one transaction, or none. */
   land(loads: readonly TableLoad[]): Promise<void>;
+  /** Files and the loads that `complete` gives, in one transaction, or none. */
+  landRead(read: FileRead, complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>): Promise<void>;
 }
 
 export function createLanding(deps: {
-  readonly warehouse: Pick<Warehouse, 'land' | 'readRawRows'>;
+  readonly warehouse: Pick<Warehouse, 'land' | 'landRead' | 'readRawRows'>;
   readonly workFolder: string;
   readonly now: () => DateTime<true>;
   readonly codeVersion: string;
@@ -34,6 +36,7 @@ export function createLanding(deps: {
     createFile: (table) => new NdjsonFile(join(workFolder, `${String(++files).padStart(6, '0')}-${table.name}.ndjson`)),
     readRows: (table, where) => oneAtATime(() => warehouse.readRawRows(table, where)),
     land: (loads) => oneAtATime(() => warehouse.land(loads)),
+    landRead: (read, complete) => oneAtATime(() => warehouse.landRead(read, complete)),
   };
 }
 
@@ -48,12 +51,14 @@ export interface BatchManifest {
   readonly window_from?: string;
   readonly window_to?: string;
   readonly content_hash: string;
+  readonly file_hash?: string;
   readonly object_uri?: string;
   readonly rows_read: number;
   readonly rows_landed: number;
   readonly rows_rejected: number;
   readonly bytes: number;
   readonly unknown_fields?: string | null;
+  readonly unknown_fields_sample?: number;
   readonly reopen_from?: string | null;
   readonly started_at: string;
   readonly finished_at: string;

@@ -8,6 +8,12 @@ export interface LandedDay {
   readonly rows: number;
 }
 
+export interface LandedFile {
+  readonly batchId: string;
+  /** The bytes and how they were mapped. */
+  readonly contentHash: string;
+}
+
 /** What is known of the earlier batches of one source and report. */
 export interface LandedReport {
   /** The newest state of each UTC day. */
@@ -15,7 +21,10 @@ export interface LandedReport {
   batchCount: number;
   /** Milliseconds; the newest batch's end, or 0. */
   lastFinished: number;
-  readonly contentHashes: Set<string>;
+  /** Of a file, by the SHA-256 of its bytes: the batch whose rows are there, and what it was known by. */
+  readonly files: Map<string, LandedFile>;
+  /** UTC days of each batch of files. */
+  readonly daysOfBatch: ReadonlyMap<string, readonly string[]>;
   /** The newest batch's first day and content. */
   readonly newest: { readonly windowFrom: string; readonly contentHash: string } | null;
 }
@@ -26,9 +35,12 @@ export async function readLandedReport(landing: Landing, sourceId: string, repor
   const finished = new Map(batches.map((batch) => [text(batch.batch_id), instantOf(batch.finished_at ?? null)]));
   const days = new Map<string, LandedDay>();
   const newestOf = new Map<string, number>();
+  const daysOfBatch = new Map<string, string[]>();
   for (const row of await landing.readRows(ingestBatchDays, where)) {
     const day = text(row.usage_date).slice(0, 10);
-    const at = finished.get(text(row.batch_id)) ?? 0;
+    const batchId = text(row.batch_id);
+    daysOfBatch.set(batchId, [...(daysOfBatch.get(batchId) ?? []), day]);
+    const at = finished.get(batchId) ?? 0;
     if (at < (newestOf.get(day) ?? 0)) continue;
     newestOf.set(day, at);
     days.set(day, { contentHash: text(row.content_hash), rows: Number(row.rows_landed ?? 0) });
@@ -38,7 +50,13 @@ export async function readLandedReport(landing: Landing, sourceId: string, repor
     days,
     batchCount: batches.length,
     lastFinished: last === undefined ? 0 : instantOf(last.finished_at ?? null),
-    contentHashes: new Set(batches.map((batch) => text(batch.content_hash))),
+    files: new Map(
+      batches.map((batch) => [
+        text(batch.file_hash),
+        { batchId: text(batch.batch_id), contentHash: text(batch.content_hash) },
+      ]),
+    ),
+    daysOfBatch,
     newest:
       last === undefined
         ? null

@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
+import { EMAIL_PATTERN, SECRET_PATTERN } from './sensitive-text.js';
 
 /** Makes an identifying text fit to be landed: no e-mail address (unless kept on purpose), no key. */
 export type Scrubber = (text: string) => string;
 
-const EMAIL = /[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g;
-/** The keys of OpenAI, Anthropic, LiteLLM and most others begin with sk-; a digit tells them from a word such as sk-learn. */
-const SECRET = /(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{12,}/g;
+const EMAIL = new RegExp(EMAIL_PATTERN, 'g');
+const SECRET = new RegExp(SECRET_PATTERN, 'g');
 
 /**
  * E-mail addresses become `email:` and 32 hex digits of the SHA-256 of the installation's salt and the lower-case address,
- * so that the same person stays the same value; keys become their SHA-256.
+ * so that the same person stays the same value; keys become their SHA-256. Log files are scrubbed alike where they are read
+ * (`ingest/gateways/compile/scrub-sql.ts`).
  */
 export function createScrubber(salt: Buffer, keepEmails: boolean): Scrubber {
   return (text) => {
-    let clean = text;
-    if (clean.includes('sk-')) clean = clean.replace(SECRET, (key) => sha256Hex(key));
-    if (!keepEmails && clean.includes('@')) clean = clean.replace(EMAIL, (address) => hashEmail(salt, address));
-    return clean;
+    const clean = text.replace(SECRET, (key) => sha256Hex(key));
+    return keepEmails || !clean.includes('@') ? clean : clean.replace(EMAIL, (address) => hashEmail(salt, address));
   };
 }
 

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Source, SourceContext, SourceIdentity, SourceType } from '../source.js';
+import { gatewaySources } from '../gateways/gateway-source.js';
 import { anthropic } from './anthropic/index.js';
-import { litellm } from './litellm/index.js';
 import { openai } from './openai/index.js';
 
-/** Every kind of source. A new one adds its folder and its name here. */
-export const sourceTypes = [openai, anthropic, litellm] as const;
+/** Every kind of source. A provider adds its folder and its name here; a gateway adds its mapping file and nothing else. */
+export const sourceTypes = [openai, anthropic, ...gatewaySources] as const;
 
 /** An entry under `sources:` of tokenledger.yaml, validated. */
 export type SourceConfig = z.infer<(typeof sourceTypes)[number]['settings']>;

@@ -84,6 +84,6 @@ identities: [{ kind: gateway_user, gateway: main, value: ALICE@acme.com, service
   // And yet the same person is the same value wherever it stands.
   const joined = await installation.rows(`
     select r.end_user_id = r.gateway_user_id as same_in_log, i.identity = r.gateway_user_id as same_in_registry, m.customer_id = r.customer_tag as same_in_metrics
-    from raw.litellm_requests r, raw.identities i, raw.business_metrics m`);
+    from raw.gateway_requests r, raw.identities i, raw.business_metrics m`);
   expect(joined).toEqual([{ same_in_log: true, same_in_registry: true, same_in_metrics: true }]);
 });

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { RawTable } from '../../warehouse/raw-table.js';
 import type {
   ActionEvent,
+  FileRead,
   QueryResult,
+  ReadCount,
   Row,
   TableLoad,
   TransformOptions,
@@ -34,6 +36,21 @@ export class TwinWarehouse implements Warehouse {
   async land(loads: readonly TableLoad[]): Promise<void> {
     await this.#duckdb.land(loads);
     await this.#bigquery.land(loads);
+  }
+
+  async landRead(
+    read: FileRead,
+    complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
+  ): Promise<void> {
+    await this.#duckdb.landRead(read, async (counts) => {
+      let loads: readonly TableLoad[] = [];
+      await this.#bigquery.landRead(read, async (others) => {
+        assert.deepEqual(others, counts, `${read.table.name} is read differently for the two engines`);
+        loads = await complete(counts);
+        return loads;
+      });
+      return loads;
+    });
   }
 
   async readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]> {

@@ -3,7 +3,9 @@ import { packageRoot } from '../package-root.js';
 import type { RawTable } from '../raw-table.js';
 import type {
   ActionEvent,
+  FileRead,
   QueryResult,
+  ReadCount,
   Row,
   TableLoad,
   TransformOptions,
@@ -15,6 +17,7 @@ import { ensureRawTables } from './ensure-raw-tables.js';
 import { explained } from './explain-error.js';
 import { exportParquet } from './export-parquet.js';
 import { writeEquality } from './land-script.js';
+import { landRead } from './land-read.js';
 import { landTables } from './land-tables.js';
 import { openClient } from './open-client.js';
 import { runQuery } from './query.js';
@@ -42,6 +45,13 @@ export class BigQueryWarehouse implements Warehouse {
 
   land(loads: readonly TableLoad[]): Promise<void> {
     return this.#landInTurn(() => landTables(this.#session, loads));
+  }
+
+  landRead(
+    read: FileRead,
+    complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
+  ): Promise<void> {
+    return this.#landInTurn(() => landRead(this.#session, read, complete));
   }
 
   async readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]> {

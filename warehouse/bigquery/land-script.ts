@@ -1,9 +1,11 @@
 import type { RawTable } from '../raw-table.js';
 import type { Replacement } from '../warehouse.js';
 
+type Parameters = Readonly<Record<string, string | readonly string[]>>;
+
 export interface Condition {
   readonly sql: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Parameters;
 }
 
 export interface LandStep {
@@ -15,7 +17,7 @@ export interface LandStep {
 
 export interface Script {
   readonly sql: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Parameters;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Script {
  */
 export function writeLandScript(steps: readonly LandStep[], rawDataset: string): Script {
   const statements: string[] = [];
-  const params: Record<string, string> = {};
+  const params: Record<string, string | readonly string[]> = {};
   steps.forEach(({ table, replace, workTable }, step) => {
     const target = `\`${rawDataset}.${table.name}\``;
     if (replace !== undefined) {
@@ -54,13 +56,14 @@ function writeReplacement(table: RawTable, { where, days }: Replacement, prefix:
   };
 }
 
-/** Column = value for all of them; TRUE for none. */
-export function writeEquality(table: RawTable, where: Readonly<Record<string, string>>, prefix: string): Condition {
-  const params: Record<string, string> = {};
+/** Column = value, or one of the values, for all of them; TRUE for none. */
+export function writeEquality(table: RawTable, where: Replacement['where'], prefix: string): Condition {
+  const params: Record<string, string | readonly string[]> = {};
   const terms = Object.entries(where).map(([name, value], position) => {
     const column = findColumn(table, name);
     const parameter = `${prefix}_${position}`;
     params[parameter] = value;
+    if (typeof value !== 'string') return `\`${column.name}\` IN UNNEST(@${parameter})`;
     const reference = column.type === 'STRING' ? `@${parameter}` : `CAST(@${parameter} AS ${column.type})`;
     return `\`${column.name}\` = ${reference}`;
   });

@@ -14,11 +14,16 @@ const WORK_TABLE_LIFETIME_MS = 6 * 60 * 60 * 1000;
 /** Files loaded at once: a load job takes seconds however small the file is. */
 const PARALLEL_LOADS = 8;
 
+/** A load whose file may also be Parquet, as the reader of log files writes it. */
+export interface BigQueryLoad extends TableLoad {
+  readonly isParquet?: boolean;
+}
+
 /**
  * Load jobs into work tables of their own (free of charge, unlike streaming), then one transaction that replaces and inserts
  * for all of them. A crash before its COMMIT leaves the raw tables as they were.
  */
-export async function landTables(session: BigQuerySession, loads: readonly TableLoad[]): Promise<void> {
+export async function landTables(session: BigQuerySession, loads: readonly BigQueryLoad[]): Promise<void> {
   if (loads.length === 0) return;
   const { client, config } = session;
   const raw = client.dataset(`${config.dataset_prefix}raw`);
@@ -41,7 +46,7 @@ export async function landTables(session: BigQuerySession, loads: readonly Table
 }
 
 /** Load jobs are free, and the client takes no labels for them. An empty file, which BigQuery would refuse, only deletes. */
-async function loadFile(session: BigQuerySession, load: TableLoad, workTables: string[]): Promise<LandStep> {
+async function loadFile(session: BigQuerySession, load: BigQueryLoad, workTables: string[]): Promise<LandStep> {
   const { table, replace } = load;
   const { size } = await stat(load.file);
   if (size === 0) return { table, replace, workTable: undefined };
@@ -53,7 +58,7 @@ async function loadFile(session: BigQuerySession, load: TableLoad, workTables: s
     await raw.createTable(name, { schema, expirationTime: String(Date.now() + WORK_TABLE_LIFETIME_MS) });
     workTables.push(name);
     await raw.table(name).load(load.file, {
-      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      sourceFormat: load.isParquet === true ? 'PARQUET' : 'NEWLINE_DELIMITED_JSON',
       writeDisposition: 'WRITE_APPEND',
       createDisposition: 'CREATE_NEVER',
       location: config.location,

@@ -6,7 +6,7 @@ import { describeResult, readRow } from './read-row.js';
 
 export interface Statement {
   readonly query: string;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | readonly string[]>>;
   /** The part of Token Ledger that asks: the job's label, by which its cost can be found. */
   readonly component: 'land' | 'query' | 'export' | 'state' | 'transform';
 }

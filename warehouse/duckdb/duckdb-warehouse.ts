@@ -9,7 +9,9 @@ import type { RawTable } from '../raw-table.js';
 import { UserError } from '../user-error.js';
 import type {
   ActionEvent,
+  FileRead,
   QueryResult,
+  ReadCount,
   Row,
   TableLoad,
   TransformOptions,
@@ -19,6 +21,7 @@ import type {
 import type { DuckDbConfig } from './duckdb-config.js';
 import { type DuckDbSession, openSession, type SessionMode } from './duckdb-session.js';
 import { landLoads, whereEqual } from './land-loads.js';
+import { landRead } from './land-read.js';
 import { queryReadOnly } from './query-read-only.js';
 import { ensureRawTables, quoteRawTable } from './raw-schema.js';
 import { readResult } from './read-result.js';
@@ -61,6 +64,13 @@ export class DuckDbWarehouse implements Warehouse {
 
   land(loads: readonly TableLoad[]): Promise<void> {
     return this.#serve('write', (connection) => landLoads(connection, loads));
+  }
+
+  landRead(
+    read: FileRead,
+    complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
+  ): Promise<void> {
+    return this.#serve('write', (connection) => landRead(connection, read, complete));
   }
 
   readRawRows(table: RawTable, where: Readonly<Record<string, string>>): Promise<readonly Row[]> {

@@ -10,29 +10,35 @@ const LARGEST_RECORD = 16_777_216;
 
 /** Lands all loads in one transaction. */
 export async function landLoads(connection: DuckDBConnection, loads: readonly TableLoad[]): Promise<void> {
-  await inTransaction(connection, async () => {
-    for (const load of loads) {
-      try {
-        if (load.replace !== undefined) await deleteReplaced(connection, load.table, load.replace);
-        await connection.run(insertStatement(load));
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        throw new Error(`cannot land ${load.file} in raw.${load.table.name}: ${message}`, { cause: error });
-      }
+  await inTransaction(connection, () => insertLoads(connection, loads));
+}
+
+/** Lands all loads in the transaction that is open. */
+export async function insertLoads(connection: DuckDBConnection, loads: readonly TableLoad[]): Promise<void> {
+  for (const load of loads) {
+    try {
+      if (load.replace !== undefined) await deleteReplaced(connection, load.table, load.replace);
+      await connection.run(insertStatement(load));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(`cannot land ${load.file} in raw.${load.table.name}: ${message}`, { cause: error });
     }
-  });
+  }
 }
 
 /** Values are always bound, never part of the statement. */
 export function whereEqual(
   table: RawTable,
-  where: Readonly<Record<string, string>>,
+  where: Replacement['where'],
 ): { readonly conditions: readonly string[]; readonly values: string[] } {
   const conditions: string[] = [];
   const values: string[] = [];
-  for (const [name, value] of Object.entries(where)) {
-    values.push(value);
-    conditions.push(`${quoteName(name)} = CAST($${values.length} AS ${duckdbType(columnOf(table, name).type)})`);
+  for (const [name, wanted] of Object.entries(where)) {
+    const terms = (typeof wanted === 'string' ? [wanted] : wanted).map((value) => {
+      values.push(value);
+      return `CAST($${values.length} AS ${duckdbType(columnOf(table, name).type)})`;
+    });
+    conditions.push(terms.length === 0 ? 'FALSE' : `${quoteName(name)} IN (${terms.join(', ')})`);
   }
   return { conditions, values };
 }
@@ -43,7 +49,7 @@ function columnOf(table: RawTable, name: string): RawColumn {
   return column;
 }
 
-async function deleteReplaced(connection: DuckDBConnection, table: RawTable, replace: Replacement): Promise<void> {
+export async function deleteReplaced(connection: DuckDBConnection, table: RawTable, replace: Replacement): Promise<void> {
   const { conditions, values } = whereEqual(table, replace.where);
   const ranges: string[] = [];
   if (replace.days !== undefined) {

@@ -1,0 +1,43 @@
+import { quoteText } from '../../../warehouse/duckdb/translate/names.js';
+import type { TagNames } from '../../source.js';
+
+/** Of a record: every configured tag that it carries, as a list of {name, value}; values of one name may differ. */
+export function tagList(texts: readonly string[], names: TagNames): string {
+  const wanted = Object.values(names as unknown as Record<string, readonly string[]>).flat();
+  const known = wanted.map((name) => quoteText(name.toLowerCase())).join(', ');
+  const lists = texts.map(
+    (text) => `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text)} WHEN ${text} LIKE '{%' THEN ${fromObject(text)} ELSE [] END`,
+  );
+  const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(', ')})`;
+  const clean = `list_transform(list_filter(${all}, lambda tag: lower(trim(tag.name)) IN (${known})), lambda tag: {'name': lower(trim(tag.name)), 'value': trim(tag.value)})`;
+  return `list_filter(${clean}, lambda tag: tag.value NOT IN ('', 'None', 'null'))`;
+}
+
+/** `name:value` or `name=value`; a text without either is no tag. */
+function fromList(text: string): string {
+  return `list_transform(TRY(json_transform(${text}, '["VARCHAR"]')), lambda word: regexp_extract(word, '(?s)^([^:=]+)[:=](.*)$', ['name', 'value']))`;
+}
+
+function fromObject(text: string): string {
+  return `list_transform(map_entries(TRY(json_transform(${text}, '"MAP(VARCHAR,VARCHAR)"'))),
+    lambda tag: {'name': tag.key, 'value': tag.value})`;
+}
+
+/** The value of the first of the names that the record carries, or NULL. */
+export function firstTag(tags: string, names: readonly string[]): string {
+  return `coalesce(${names.map((name) => valueOf(tags, name)).join(', ')})`;
+}
+
+/** The same as `name=value`. */
+export function firstNamedTag(tags: string, names: readonly string[]): string {
+  return `coalesce(${names.map((name) => `${quoteText(`${name}=`)} || ${valueOf(tags, name)}`).join(', ')})`;
+}
+
+/** One name came with two values. */
+export function hasConflict(tags: string): string {
+  return `coalesce(length(list_distinct(${tags})) > length(list_distinct(list_transform(${tags}, lambda tag: tag.name))), FALSE)`;
+}
+
+function valueOf(tags: string, name: string): string {
+  return `list_filter(${tags}, lambda tag: tag.name = ${quoteText(name.toLowerCase())})[1].value`;
+}

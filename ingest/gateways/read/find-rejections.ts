@@ -1,0 +1,71 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { runRead } from '../../../warehouse/duckdb/land-read.js';
+import type { FileRead } from '../../../warehouse/warehouse.js';
+import { readLines } from '../../files/read-lines.js';
+import type { CompiledMapping } from '../compile/compile-mapping.js';
+import type { LogJob } from './log-job.js';
+import { recordsOf } from './records-sql.js';
+import { withScratch } from './scratch.js';
+
+/** Why a record was not landed. Never holds the record. */
+export interface Rejection {
+  /** The line, or the number of the record in a file that is not of lines. */
+  readonly lineNumber: number;
+  readonly fieldPath: string | null;
+  readonly reason: string;
+  /** SHA-256 of the line; null in a file that is not of lines. */
+  readonly recordHash: string | null;
+}
+
+/** Reads a file once more for the records that could not be landed, with their places. */
+export async function findRejections(
+  job: LogJob,
+  gateway: string,
+  compiled: CompiledMapping,
+  parameters: FileRead['parameters'],
+): Promise<Rejection[]> {
+  const found = await withScratch(async (connection) => {
+    const records = await recordsOf(connection, [job], gateway, compiled.fields, { hasPlace: true });
+    const rows = await runRead(connection, compiled.rejected(records), parameters);
+    return new Map(rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }]));
+  });
+  const isOfLines = (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
+  if (!isOfLines)
+    return [...found].map(([place, { field, reason }]) => ({ lineNumber: place, fieldPath: field, reason, recordHash: null }));
+  const rejections: Rejection[] = [];
+  let place = 0;
+  await readLines(job.path, job.format.compression, (line, lineNumber) => {
+    const rejection = found.get(++place);
+    if (rejection !== undefined) {
+      const broken = whyNoObject(line);
+      const recordHash = createHash('sha256').update(line).digest('hex');
+      rejections.push({
+        lineNumber,
+        recordHash,
+        fieldPath: broken === undefined ? rejection.field : null,
+        reason: broken ?? rejection.reason,
+      });
+    }
+    return rejections.length < found.size;
+  });
+  return rejections;
+}
+
+/** The parser's own message quotes the text, which may be somebody's prompt. */
+function whyNoObject(line: Buffer): string | undefined {
+  if (!isUtf8(line)) return 'the line is not valid UTF-8';
+  const text = line.toString('utf8').replace(/^\uFEFF/, '');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? undefined
+      : 'the line is JSON but not an object';
+  } catch {
+    return /\bNaN\b|\bInfinity\b/.test(text) ? undefined : 'the line is not valid JSON, or is cut off';
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

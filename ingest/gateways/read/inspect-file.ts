@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import { readBytes } from '../../files/read-bytes.js';
+import { readLines } from '../../files/read-lines.js';
+import { type LogJob, UnreadableFile } from './log-job.js';
+import { recordsOf } from './records-sql.js';
+import { withScratch } from './scratch.js';
+
+/** What a file holds, seen without its mapping. */
+export interface Inspection {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/**
+ * Counts the records of a file and makes sure that it is whole: DuckDB takes a compressed file that was cut off for a shorter
+ * one, and does not look at checksums. Rejects with `UnreadableFile`.
+ */
+export async function inspectFile(job: LogJob): Promise<Inspection> {
+  const { path, format } = job;
+  try {
+    const before = statSync(path);
+    let records = 0;
+    if (format.layout === 'lines' || format.layout === 'marked lines') {
+      await readLines(path, format.compression, () => {
+        records++;
+        return true;
+      });
+      if (job.mapping.at.length > 0) records = await countRecords(job);
+    } else {
+      if (format.compression !== 'uncompressed') for await (const _ of readBytes(path, format.compression)) void _;
+      records = await countRecords(job);
+    }
+    const after = statSync(path);
+    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
+      throw new Error('the file changed while it was read. Run again when its writer has finished');
+    return { records, bytes: before.size };
+  } catch (error) {
+    throw error instanceof UnreadableFile ? error : new UnreadableFile(path, error);
+  }
+}
+
+/** Records of a file as DuckDB sees them; rejects where it cannot read the file. */
+export function countRecords(job: LogJob): Promise<number> {
+  return withScratch(async (connection) => {
+    const records = await recordsOf(connection, [job], '', ['id']);
+    const found = await connection.runAndReadAll(`SELECT count(*) FROM ${records}`);
+    return Number(found.getRows()[0]?.[0]);
+  });
+}

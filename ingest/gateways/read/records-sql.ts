@@ -1,0 +1,101 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
+import { OWN } from '../compile/compile-mapping.js';
+import type { LogJob } from './log-job.js';
+
+/** Bytes of a record that is taken into memory, and of one in a file that has longer ones. */
+const LARGEST_RECORD = 32 * 1024 * 1024;
+export const LARGEST_LONG_RECORD = 256 * 1024 * 1024;
+
+const FILE = '"own file"';
+
+/**
+ * The records of files as a relation: the fields as text, and the columns of `OWN`. All files are of one mapping and one
+ * format. With `hasPlace` the records are numbered in the order of the file, which then must be one.
+ */
+export async function recordsOf(
+  connection: DuckDBConnection,
+  jobs: readonly LogJob[],
+  gateway: string,
+  fields: readonly string[],
+  options: { readonly hasPlace?: boolean; readonly largestRecord?: number } = {},
+): Promise<string> {
+  const [first] = jobs;
+  if (first === undefined) throw new Error('no file to read');
+  const place = options.hasPlace === true ? `, row_number() OVER () AS ${OWN.place}` : '';
+  const from = await readFiles(connection, jobs, fields, options.largestRecord ?? LARGEST_RECORD);
+  const files = jobs.map(({ path, batchId }) => `(${quoteText(path)}, ${quoteText(batchId)})`).join(', ');
+  const known = fields.map((field) => `records.${quoteName(field)}`).join(', ');
+  return jobs.length === 1
+    ? `(SELECT ${quoteText(first.batchId)} AS ${OWN.batch}, ${quoteText(gateway)} AS ${OWN.gateway}${place}, ${known} FROM ${from} AS records)`
+    : `(SELECT files.batch AS ${OWN.batch}, ${quoteText(gateway)} AS ${OWN.gateway}${place}, ${known}
+        FROM ${from} AS records JOIN (VALUES ${files}) AS files (path, batch) ON files.path = records.${FILE})`;
+}
+
+async function readFiles(
+  connection: DuckDBConnection,
+  jobs: readonly LogJob[],
+  fields: readonly string[],
+  largestRecord: number,
+): Promise<string> {
+  const [first] = jobs;
+  if (first === undefined) throw new Error('no file to read');
+  const { format, mapping } = first;
+  const paths = `[${jobs.map(({ path }) => quoteText(path)).join(', ')}]`;
+  const compression = `compression = '${format.compression}'`;
+  const wanted = mapping.at.length === 0 ? fields : [mapping.at[0] ?? ''];
+  const columns = wanted.map((field) => `${quoteText(field)}: 'VARCHAR'`).join(', ');
+  const shape = `filename = 'own file', ${compression}, maximum_object_size = ${largestRecord}, columns = {${columns}}`;
+  switch (format.layout) {
+    case 'lines':
+      return nested(mapping.at, fields, `read_json(${paths}, format = 'newline_delimited', ignore_errors = true, ${shape})`);
+    case 'array':
+      return nested(mapping.at, fields, `read_json(${paths}, format = 'array', ${shape})`);
+    case 'objects':
+      return nested(mapping.at, fields, `read_json(${paths}, format = 'unstructured', ${shape})`);
+    case 'marked lines': {
+      const lines = `read_csv(${paths}, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = chr(0), quote = '', escape = '',
+        filename = 'own file', ${compression}, max_line_size = ${largestRecord}, strict_mode = false)`;
+      return nested(mapping.at, fields, `(SELECT ${FILE}, unnest(${fieldsOf('line', wanted)}) FROM ${lines} WHERE trim(line, ' \t\r') <> '')`);
+    }
+    case 'csv':
+      return withMissing(
+        connection,
+        fields,
+        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, max_line_size = ${largestRecord})`,
+      );
+    case 'parquet':
+      return withMissing(connection, fields, `read_parquet(${paths}, union_by_name = true, filename = 'own file')`);
+  }
+}
+
+/** Fields that a file does not have are NULL; what is not text is written as text, structures as JSON. */
+async function withMissing(connection: DuckDBConnection, fields: readonly string[], read: string): Promise<string> {
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${read}`);
+  const types = new Map(described.getRows().map(([name, type]) => [String(name).trim().toLowerCase(), { name: String(name), type: String(type) }]));
+  const columns = fields.map((field) => {
+    const found = types.get(field.toLowerCase());
+    if (found === undefined) return `CAST(NULL AS VARCHAR) AS ${quoteName(field)}`;
+    const isNested = /^(STRUCT|MAP)|\[\d*\]$/.test(found.type);
+    const text = isNested ? `to_json(${quoteName(found.name)})` : quoteName(found.name);
+    return `CAST(${text} AS VARCHAR) AS ${quoteName(field)}`;
+  });
+  return `(SELECT ${FILE}, ${columns.join(', ')} FROM ${read})`;
+}
+
+/** The records inside lists inside lists. Where a list should be and is not, one empty record stands for it, to be rejected. */
+function nested(at: readonly string[], fields: readonly string[], read: string): string {
+  const [outer, ...inner] = at;
+  if (outer === undefined) return read;
+  const elements = (list: string) => `unnest(coalesce(TRY(json_transform(${list}, '["VARCHAR"]')), [CAST(NULL AS VARCHAR)])) AS element`;
+  const unpacked = inner.reduce(
+    (from, name) => `(SELECT ${FILE}, ${elements(`TRY(json_extract_string(element, ${quoteText(`$.${JSON.stringify(name)}`)}))`)} FROM ${from})`,
+    `(SELECT ${FILE}, ${elements(quoteName(outer))} FROM ${read})`,
+  );
+  return `(SELECT ${FILE}, unnest(${fieldsOf('element', fields)}) FROM ${unpacked})`;
+}
+
+function fieldsOf(text: string, fields: readonly string[]): string {
+  const structure = `{${fields.map((field) => `${JSON.stringify(field)}:"VARCHAR"`).join(',')}}`;
+  return `coalesce(TRY(json_transform(${text}, ${quoteText(structure)})), json_transform('{}', ${quoteText(structure)}))`;
+}

@@ -1,0 +1,87 @@
+import { quoteText } from '../../../warehouse/duckdb/translate/names.js';
+import { readLines } from '../../files/read-lines.js';
+import { UnknownFields } from '../../landing/unknown-fields.js';
+import { type Path, parsePath } from '../mapping/parse-path.js';
+import type { Mapping } from '../mapping/read-mapping.js';
+import type { LogFormat } from './log-format.js';
+import { withScratch } from './scratch.js';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Records at the beginning of a file; those that are no objects are left out. */
+export async function sampleRecords(path: string, format: LogFormat, limit: number): Promise<Json[]> {
+  const texts: string[] = [];
+  if (format.layout === 'lines' || format.layout === 'marked lines') {
+    await readLines(path, format.compression, (line) => {
+      texts.push(line.toString('utf8').replace(/^\uFEFF/, ''));
+      return texts.length < limit;
+    });
+  } else {
+    texts.push(...(await sampleByDuckDb(path, format, limit)));
+  }
+  return texts.map(toObject).filter((record) => record !== undefined);
+}
+
+function sampleByDuckDb(path: string, { layout, compression }: LogFormat, limit: number): Promise<string[]> {
+  const file = quoteText(path);
+  const read = {
+    array: `(SELECT json FROM read_json_objects(${file}, format = 'array', compression = '${compression}'))`,
+    objects: `(SELECT json FROM read_json_objects(${file}, format = 'unstructured', compression = '${compression}'))`,
+    csv: `(SELECT to_json(record) AS json FROM read_csv(${file}, all_varchar = true, header = true, compression = '${compression}') AS record)`,
+    parquet: `(SELECT to_json(record) AS json FROM read_parquet(${file}) AS record)`,
+  }[layout as 'array' | 'objects' | 'csv' | 'parquet'];
+  return withScratch(async (connection) => {
+    const found = await connection.runAndReadAll(`SELECT CAST(json AS VARCHAR) FROM ${read} LIMIT ${limit}`);
+    return found.getRows().map(([json]) => String(json));
+  });
+}
+
+/** The mapping that knows most of the records; the first where several do, undefined where none does. */
+export function chooseMapping(mappings: readonly Mapping[], records: readonly Json[]): Mapping | undefined {
+  const known = mappings.map((mapping) => records.filter((record) => recognizes(mapping, record)).length);
+  const most = Math.max(...known);
+  return most > 0 || records.length === 0 || mappings.length === 1 ? mappings[known.indexOf(most)] : undefined;
+}
+
+function recognizes({ recognize }: Mapping, record: Json): boolean {
+  return (
+    recognize.length === 0 ||
+    recognize.some((fields) => fields.every((field) => valueAt(record, parsePath(field) ?? []) != null))
+  );
+}
+
+function valueAt(record: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => {
+    const parent = typeof value === 'string' ? toObject(value) : value;
+    return typeof parent === 'object' && parent !== null ? (parent as Json)[step] : undefined;
+  }, record);
+}
+
+/** Counts fields that the mapping neither reads nor ignores: at the top, and below the fields of which it knows some parts. */
+export function countUnknownFields(mapping: Mapping, used: readonly Path[], records: readonly Json[]): UnknownFields {
+  const unknown = new UnknownFields();
+  const ignored = mapping.ignored.map((text) => parsePath(text) ?? []);
+  const known = [...used, ...ignored];
+  const top = new Set(known.map(([name]) => String(name)));
+  const below = new Map<string, Set<string>>();
+  for (const [name, child] of known)
+    if (child !== undefined) below.set(String(name), (below.get(String(name)) ?? new Set()).add(String(child)));
+  for (const record of records) {
+    unknown.addUnknown(record, top);
+    for (const [name, children] of below) {
+      const value = typeof record[name] === 'string' ? toObject(record[name]) : record[name];
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) unknown.addUnknown(value, children, `${name}.`);
+    }
+  }
+  return unknown;
+}
+
+function toObject(text: string): Json | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'string' && parsed !== text) return toObject(parsed);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+import type { ReadCount, Row, TableLoad } from '../../warehouse/warehouse.js';
+import type { CompiledMapping } from '../gateways/compile/compile-mapping.js';
+import { findRejections, type Rejection } from '../gateways/read/find-rejections.js';
+import { countRecords, type Inspection, inspectFile } from '../gateways/read/inspect-file.js';
+import { type LogJob, UnreadableFile } from '../gateways/read/log-job.js';
+import { LARGEST_LONG_RECORD, recordsOf } from '../gateways/read/records-sql.js';
+import { countUnknownFields, sampleRecords } from '../gateways/read/sample-records.js';
+import { withScratch } from '../gateways/read/scratch.js';
+import type { FileReport, SourceIdentity } from '../source.js';
+import { type BatchDay, type BatchManifest, type Landing, manifestLoads, timeAfter } from './landing.js';
+import type { LandedReport } from './read-manifest.js';
+
+/** Records at the beginning of a file whose fields are compared with those that the mapping knows. */
+const SAMPLED_RECORDS = 200;
+
+/** A file that is not landed yet, or landed under another mapping. */
+export interface NewFile extends LogJob {
+  readonly fileHash: string;
+  readonly contentHash: string;
+  readonly bytes: number;
+  readonly replacedBatch: string | undefined;
+}
+
+/** Files of one mapping and one format, landed in one transaction. */
+export interface LogGroup {
+  readonly source: SourceIdentity;
+  readonly report: FileReport;
+  readonly compiled: CompiledMapping;
+  readonly files: readonly NewFile[];
+  readonly earlier: LandedReport;
+}
+
+export interface LandedJobs {
+  readonly rowsRead: number;
+  readonly rowsLanded: number;
+  readonly rowsRejected: number;
+  readonly batches: number;
+  readonly paths: readonly string[];
+  /** UTC days whose rows changed. */
+  readonly days: readonly string[];
+}
+
+const NOTHING: LandedJobs = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, batches: 0, paths: [], days: [] };
+
+/** Lands the files of a group. One that cannot be read is told to `fail` and left out; the others land all the same. */
+export async function landLogGroup(
+  landing: Landing,
+  group: LogGroup,
+  fail: (path: string, error: unknown) => void,
+  largestRecord?: number,
+): Promise<LandedJobs> {
+  if (group.files.length === 0) return NOTHING;
+  try {
+    return await landTogether(landing, group, largestRecord);
+  } catch (error) {
+    const broken = error instanceof UnreadableFile ? [error] : await findBroken(group);
+    const [only] = group.files;
+    if (broken.length === 0 && largestRecord === undefined && isTooLong(error))
+      return landLogGroup(landing, group, fail, LARGEST_LONG_RECORD);
+    // What no file is to blame for, a full disk for one, ends the whole report.
+    if (broken.length === 0 || only === undefined) throw error;
+    for (const { path, message } of broken) fail(path, new Error(message));
+    const paths = new Set(broken.map(({ path }) => path));
+    return landLogGroup(landing, { ...group, files: group.files.filter(({ path }) => !paths.has(path)) }, fail, largestRecord);
+  }
+}
+
+async function landTogether(landing: Landing, group: LogGroup, largestRecord?: number): Promise<LandedJobs> {
+  const { report, compiled, files, earlier } = group;
+  const startedAt = landing.now();
+  const gateway = group.source.gateway ?? '';
+  const parameters = {
+    salt: report.salt,
+    keep_emails: report.keepEmails,
+    latest: startedAt.plus({ days: 1 }).toISO(),
+  };
+  const records = await withScratch((connection) =>
+    recordsOf(connection, files, gateway, compiled.fields, largestRecord === undefined ? {} : { largestRecord }),
+  );
+  const inspections = Promise.all(files.map(inspectFile));
+  // Awaited below; a file that turns out to be cut off must not count as an error that nobody handles before that.
+  inspections.catch(() => undefined);
+  const replaced = files.flatMap(({ replacedBatch }) => (replacedBatch === undefined ? [] : [replacedBatch]));
+  let done = NOTHING;
+  const read = {
+    table: report.table,
+    select: compiled.landed(records),
+    batchIds: files.map(({ batchId }) => batchId),
+    parameters,
+    ...(replaced.length === 0 ? {} : { replace: { where: { gateway, batch_id: replaced } } }),
+  };
+  await landing.landRead(read, async (counts) => {
+    const manifest = await describeFiles(landing, group, await inspections, counts, startedAt.toISO(), parameters);
+    done = manifest.done;
+    return manifest.loads;
+  });
+  for (const { fileHash, contentHash, batchId } of files) earlier.files.set(fileHash, { batchId, contentHash });
+  return done;
+}
+
+/** The manifest of every file: what was read, landed and rejected, and the days to do again. */
+async function describeFiles(
+  landing: Landing,
+  { source, report, compiled, files, earlier }: LogGroup,
+  inspections: readonly Inspection[],
+  counts: readonly ReadCount[],
+  startedAt: string,
+  parameters: Parameters<typeof findRejections>[3],
+): Promise<{ readonly done: LandedJobs; readonly loads: TableLoad[] }> {
+  const batches: BatchManifest[] = [];
+  const days: BatchDay[] = [];
+  const rejected: Row[] = [];
+  for (const [index, file] of files.entries()) {
+    const inspection = inspections[index];
+    if (inspection === undefined) throw new Error(`${file.path} was not inspected`);
+    const own = counts.filter(({ batchId }) => batchId === file.batchId);
+    const rowsLanded = own.reduce((sum, { rows }) => sum + rows, 0);
+    const rejections =
+      inspection.records === rowsLanded ? [] : await findRejections(file, source.gateway ?? '', compiled, parameters);
+    const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS);
+    const finishedAt = timeAfter(landing.now(), earlier.lastFinished);
+    earlier.lastFinished = Date.parse(finishedAt);
+    const identity = { batch_id: file.batchId, source_id: source.sourceId, report: report.report };
+    batches.push({
+      ...identity,
+      source_type: source.type,
+      gateway: source.gateway,
+      ...windowOf(own),
+      content_hash: file.contentHash,
+      file_hash: file.fileHash,
+      object_uri: file.name,
+      rows_read: rowsLanded + rejections.length,
+      rows_landed: rowsLanded,
+      rows_rejected: rejections.length,
+      bytes: inspection.bytes,
+      unknown_fields: countUnknownFields(file.mapping, compiled.paths, sample).toJson(),
+      unknown_fields_sample: sample.length,
+      started_at: startedAt,
+      finished_at: finishedAt,
+    });
+    const landedOn = new Map(own.map(({ usageDate, rows }) => [usageDate, rows]));
+    const before = file.replacedBatch === undefined ? [] : (earlier.daysOfBatch.get(file.replacedBatch) ?? []);
+    for (const day of new Set([...landedOn.keys(), ...before]))
+      days.push({ ...identity, usage_date: day, content_hash: null, rows_landed: landedOn.get(day) ?? 0 });
+    rejected.push(...rejections.map((rejection) => rejectedRow(rejection, identity, file.name, finishedAt)));
+  }
+  const sum = (count: (batch: BatchManifest) => number) => batches.reduce((total, batch) => total + count(batch), 0);
+  const done = {
+    rowsRead: sum((batch) => batch.rows_read),
+    rowsLanded: sum((batch) => batch.rows_landed),
+    rowsRejected: sum((batch) => batch.rows_rejected),
+    batches: batches.length,
+    paths: files.map(({ path }) => path),
+    days: days.map((day) => day.usage_date),
+  };
+  return { done, loads: manifestLoads(landing, batches, days, rejected) };
+}
+
+function windowOf(counts: readonly ReadCount[]): Pick<BatchManifest, 'window_from' | 'window_to'> {
+  const dates = counts.map(({ usageDate }) => usageDate).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return {};
+  return { window_from: first, window_to: new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) };
+}
+
+function rejectedRow(
+  { lineNumber, fieldPath, reason, recordHash }: Rejection,
+  identity: { readonly batch_id: string; readonly source_id: string; readonly report: string },
+  objectUri: string,
+  rejectedAt: string,
+): Row {
+  return {
+    ...identity,
+    object_uri: objectUri,
+    line_number: lineNumber,
+    field_path: fieldPath,
+    reason,
+    record_hash: recordHash,
+    rejected_at: rejectedAt,
+  };
+}
+
+/** Files of a group that DuckDB cannot read, each tried alone. */
+async function findBroken({ files }: LogGroup): Promise<UnreadableFile[]> {
+  const broken: UnreadableFile[] = [];
+  for (const file of files) {
+    try {
+      await countRecords(file);
+    } catch (error) {
+      if (!isTooLong(error)) broken.push(new UnreadableFile(file.path, error));
+    }
+  }
+  return broken;
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && /maximum_object_size|max_line_size|maximum line size/i.test(error.message);
+}

@@ -1,0 +1,60 @@
+import { blobValue, type DuckDBConnection, type DuckDBValue, listValue } from '@duckdb/node-api';
+import type { FileRead, ReadCount, TableLoad } from '../warehouse.js';
+import { deleteReplaced, insertLoads } from './land-loads.js';
+import { quoteRawTable } from './raw-schema.js';
+import { inTransaction } from './transaction.js';
+import { quoteName } from './translate/names.js';
+
+/** Reads files straight into their raw table and lands what `complete` gives, in one transaction. */
+export async function landRead(
+  connection: DuckDBConnection,
+  read: FileRead,
+  complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
+): Promise<void> {
+  const { table, replace } = read;
+  const columns = table.columns.map(({ name }) => quoteName(name)).join(', ');
+  await inTransaction(connection, async () => {
+    if (replace !== undefined) await deleteReplaced(connection, table, replace);
+    await runRead(connection, `INSERT INTO ${quoteRawTable(table)} (${columns}) ${read.select}`, read.parameters);
+    await insertLoads(connection, await complete(await countRows(connection, quoteRawTable(table), read.batchIds)));
+  });
+}
+
+/** Rows of each batch and UTC day in a relation that has both columns. */
+export async function countRows(
+  connection: DuckDBConnection,
+  relation: string,
+  batchIds: readonly string[],
+): Promise<ReadCount[]> {
+  const found = await connection.runAndReadAll(
+    `SELECT batch_id, CAST(usage_date AS VARCHAR), count(*) FROM ${relation}
+     WHERE batch_id IN (SELECT unnest($1)) GROUP BY ALL ORDER BY ALL`,
+    [listValue(batchIds)],
+  );
+  return found
+    .getRows()
+    .map(([batchId, usageDate, rows]) => ({ batchId: String(batchId), usageDate: String(usageDate), rows: Number(rows) }));
+}
+
+/**
+ * Runs a statement that reads files. Two optimizers stay off: a filter on a computed column would be pushed down, and every
+ * column computed twice; an IN list would become a join, after which lists are copied at every step.
+ */
+export async function runRead(
+  connection: DuckDBConnection,
+  statement: string,
+  parameters: FileRead['parameters'],
+): Promise<readonly (readonly unknown[])[]> {
+  const values = Object.fromEntries(
+    Object.entries(parameters).map(([name, value]): [string, DuckDBValue] => [
+      name,
+      value instanceof Uint8Array ? blobValue(value) : value,
+    ]),
+  );
+  await connection.run("SET disabled_optimizers = 'filter_pushdown,in_clause'");
+  try {
+    return (await connection.runAndReadAll(statement, values)).getRows();
+  } finally {
+    await connection.run("SET disabled_optimizers = ''");
+  }
+}
