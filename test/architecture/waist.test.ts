@@ -23,9 +23,6 @@ const { PROVIDERS, INGESTED } = readProviders();
 /** Staging views that every ingested provider has. */
 const VIEWS = ['bills', 'directory', 'usage'];
 
-/** The mart that still reads a view of each provider for names, and those views. */
-const EXCEPTED = /unattributed_spend|__(projects|project_api_keys|workspaces|api_keys)/;
-
 const graph = await compileGraph(root);
 
 const sourceNames = [
@@ -52,15 +49,13 @@ describe('the waist', () => {
       ...filesOf('includes/*.js').filter((file) => !/\/(providers|dictionary)\.js$/.test(file)),
     ];
     expect(files.length).toBeGreaterThan(50);
-    const wrong = files
-      .filter((file) => !EXCEPTED.test(file))
-      .flatMap((file) => (read(file).match(naming) ?? []).map((name) => `${file} names ${name}`));
+    const wrong = files.flatMap((file) => (read(file).match(naming) ?? []).map((name) => `${file} names ${name}`));
     expect(wrong).toEqual([]);
   });
 
   it('lets only 3_usage read the staging of a source, and of all providers alike', () => {
     const reads = [...graph.tables, ...graph.assertions]
-      .filter(({ target }) => !['staging', 'raw'].includes(target.schema) && !EXCEPTED.test(target.name))
+      .filter(({ target }) => !['staging', 'raw'].includes(target.schema))
       .flatMap(({ target, dependencyTargets }) =>
         dependencyTargets
           .filter(({ name }) => name.match(naming) !== null)
@@ -76,7 +71,7 @@ describe('the waist', () => {
   });
 
   it('gives every provider the same staging, in the same columns', () => {
-    const files = filesOf('definitions/2_staging/**/*.sqlx').filter((file) => !EXCEPTED.test(file));
+    const files = filesOf('definitions/2_staging/**/*.sqlx');
     const expected = INGESTED.flatMap(({ name }) =>
       VIEWS.map((view) => `definitions/2_staging/${name}/stg_${name}__${view}.sqlx`),
     );
