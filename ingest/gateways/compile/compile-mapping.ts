@@ -44,7 +44,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
   for (const path of paths.values()) fields.add(path);
   for (const text of mapping.tags) fields.addJson(toPath(text));
 
-  const content = `concat_ws(chr(31), ${[...paths.keys()].map((name) => `coalesce(${quoteName(name)}, '')`).join(', ')})`;
+  const content = `concat_ws(chr(31), ${plan.texts.map(({ name }) => `coalesce(${name}, '')`).join(', ')})`;
   const unreadableContainers = fields.containers.map(
     (root) =>
       `WHEN ${fields.jsonOf(root)} IS NULL AND ${fields.valueOf([root])} IS NOT NULL THEN ${quoteText(`${root}|holds text that is not JSON`)}`,
@@ -53,15 +53,16 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
   const rejection = `CASE ${faults.join(' ')} END AS rejection`;
   const asNamed = ({ name, sql }: { readonly name: string; readonly sql: string }) => `${sql} AS ${name}`;
   const texts = [...paths].map(([name, path]) => `${fields.valueOf(path)} AS ${quoteName(name)}`);
-  const tagStep = tags.length === 0 ? [] : [`${tagList(tags, tagNames)} AS tag_list`];
 
   const computed = (records: string, own: readonly string[]): string =>
     [
       [...own, ...fields.roots.map((root) => `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`)],
       ['*', ...fields.decoded],
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
-      ['*', `${content} AS content`, ...tagStep],
-      ['*', `${mayBeSensitive('content')} AS is_dirty`, ...plan.texts.map(asNamed)],
+      ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames)} AS tag_list`]]),
+      ['*', ...plan.texts.map(asNamed)],
+      ['*', `${content} AS content`],
+      ['*', `${mayBeSensitive('content')} AS is_dirty`],
       ['*', `CASE WHEN is_dirty THEN ${scrubbedList(plan.sensitive)} END AS scrubbed`],
       ['*', ...plan.parsed.map(asNamed)],
       ['*', ...plan.values.map(asNamed)],

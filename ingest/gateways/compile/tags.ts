@@ -3,24 +3,32 @@ import type { TagNames } from '../../source.js';
 
 /** Of a record: every configured tag that it carries, as a list of {name, value}; values of one name may differ. */
 export function tagList(texts: readonly string[], names: TagNames): string {
-  const wanted = Object.values(names as unknown as Record<string, readonly string[]>).flat();
-  const known = wanted.map((name) => quoteText(name.toLowerCase())).join(', ');
+  const wanted = [names.service, names.feature, names.environment, names.customer].flat();
+  const name = `\\s*(${wanted.map(escapePattern).join('|')})\\s*`;
   const lists = texts.map(
-    (text) => `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text)} WHEN ${text} LIKE '{%' THEN ${fromObject(text)} ELSE [] END`,
+    (text) =>
+      `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text, name)} WHEN ${text} LIKE '{%' THEN ${fromObject(text, name)} ELSE [] END`,
   );
   const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(', ')})`;
-  const clean = `list_transform(list_filter(${all}, lambda tag: lower(trim(tag.name)) IN (${known})), lambda tag: {'name': lower(trim(tag.name)), 'value': trim(tag.value)})`;
+  const clean = `list_transform(${all}, lambda tag: {'name': lower(trim(tag.name)), 'value': trim(tag.value)})`;
   return `list_filter(${clean}, lambda tag: tag.value NOT IN ('', 'None', 'null'))`;
 }
 
-/** `name:value` or `name=value`; a text without either is no tag. */
-function fromList(text: string): string {
-  return `list_transform(TRY(json_transform(${text}, '["VARCHAR"]')), lambda word: regexp_extract(word, '(?s)^([^:=]+)[:=](.*)$', ['name', 'value']))`;
+/** `name:value` or `name=value`. Patterns are several times faster here than functions on text. */
+function fromList(text: string, name: string): string {
+  return `list_transform(
+    list_filter(TRY(json_transform(${text}, '["VARCHAR"]')), lambda word: regexp_matches(word, ${quoteText(`(?i)^${name}[:=]`)})),
+    lambda word: regexp_extract(word, '(?s)^([^:=]*)[:=](.*)$', ['name', 'value']))`;
 }
 
-function fromObject(text: string): string {
-  return `list_transform(map_entries(TRY(json_transform(${text}, '"MAP(VARCHAR,VARCHAR)"'))),
+function fromObject(text: string, name: string): string {
+  return `list_transform(
+    list_filter(map_entries(TRY(json_transform(${text}, '"MAP(VARCHAR,VARCHAR)"'))), lambda tag: regexp_full_match(tag.key, ${quoteText(`(?i)${name}`)})),
     lambda tag: {'name': tag.key, 'value': tag.value})`;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** The value of the first of the names that the record carries, or NULL. */
