@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cacheFolder, openTextCache } from '../cache/text-cache.js';
+import { hashProject } from '../dataform/hash-project.js';
 import { UserError } from '../user-error.js';
 import type { ActionEvent, TransformOptions } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
@@ -29,12 +31,26 @@ export interface PlannedAction {
   readonly dependencies: readonly string[];
 }
 
-/** What a run with these options is going to do, as Dataform itself plans it. Throws UserError if that is nothing. */
+/**
+ * What a run with these options is going to do, as Dataform itself plans it: the same for the same project and options,
+ * whatever the warehouse holds. Throws UserError if that is nothing.
+ */
 export async function planRun(
   session: BigQuerySession,
   projectFolder: string,
   options: TransformOptions,
 ): Promise<readonly PlannedAction[]> {
+  const { config, deps } = session;
+  const cache = openTextCache(cacheFolder(deps.env));
+  const key = await hashProject(projectFolder, [JSON.stringify([config, options])]);
+  const known = await cache.read('plan', key);
+  const plan = known ?? (await printPlan(session, projectFolder, options));
+  const actions = readPlan(plan, config.dataset_prefix, options);
+  if (known === undefined) await cache.write('plan', key, plan);
+  return actions;
+}
+
+async function printPlan(session: BigQuerySession, projectFolder: string, options: TransformOptions): Promise<string> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const code = await runDataform(session, {
@@ -46,7 +62,8 @@ export async function planRun(
   });
   if (code !== 0)
     throw new Error(`dataform could not plan the run of ${projectFolder}:\n${[...stdout, ...stderr].join('\n')}`);
-  return readPlan(stdout.join('\n'), session.config.dataset_prefix, options);
+  // Without the statements and what Dataform read of the warehouse's tables.
+  return JSON.stringify(executionGraph.parse(JSON.parse(stdout.join('\n'))));
 }
 
 export function readPlan(json: string, prefix: string, options: TransformOptions): readonly PlannedAction[] {

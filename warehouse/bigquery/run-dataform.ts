@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { dataformProgram } from '../dataform/compile-graph.js';
+import { dataformProgram } from '../dataform/dataform-program.js';
 import type { TransformOptions } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 

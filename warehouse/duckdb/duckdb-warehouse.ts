@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import pLimit from 'p-limit';
+import { cacheFolder, openTextCache, type TextCache } from '../cache/text-cache.js';
 import { compileGraph } from '../dataform/compile-graph.js';
 import { packageRoot } from '../package-root.js';
 import type { RawTable } from '../raw-table.js';
@@ -27,13 +28,15 @@ import { ensureRawTables, quoteRawTable } from './raw-schema.js';
 import { readResult } from './read-result.js';
 import { runGraph } from './run-graph.js';
 import { inTransaction } from './transaction.js';
+import { withKeptTranslations } from './translate/kept-translations.js';
 import { createMacros } from './translate/macros.js';
 import { quoteName, quoteText } from './translate/names.js';
-import { Translator } from './translate/translate.js';
 
 export interface DuckDbDependencies {
   /** Folder of the Dataform project; the installed package's own unless a test brings one. */
   readonly projectFolder?: string;
+  /** Where the user's cache folder is found: compiled and translated models are kept there; without it nothing is. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Actions that run at once. DuckDB spreads each over all threads, so two are enough to fill the gaps. */
@@ -48,7 +51,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly location: string;
   readonly #config: DuckDbConfig;
   readonly #projectFolder: string;
-  readonly #translator = new Translator();
+  readonly #cache: TextCache;
   readonly #inTurn = pLimit(1);
   #session: DuckDbSession | undefined;
 
@@ -56,6 +59,7 @@ export class DuckDbWarehouse implements Warehouse {
     this.#config = config;
     this.location = config.path;
     this.#projectFolder = dependencies.projectFolder ?? packageRoot();
+    this.#cache = openTextCache(cacheFolder(dependencies.env ?? {}));
   }
 
   ensureRawTables(tables: readonly RawTable[]): Promise<void> {
@@ -84,18 +88,21 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async transform(options: TransformOptions, onEvent: (event: ActionEvent) => void): Promise<TransformResult> {
-    const graph = await compileGraph(this.#projectFolder);
-    return this.#inTurn(async () =>
-      runGraph({
-        graph,
-        translator: this.#translator,
-        options,
-        connections: await (await this.#open('write')).connections(PARALLEL_ACTIONS),
-        onEvent,
-        readText: (fileName) => readTextIfAny(join(this.#projectFolder, fileName)),
-        elapsed: () => performance.now(),
-      }),
-    );
+    const graph = await compileGraph(this.#projectFolder, {}, this.#cache);
+    return this.#inTurn(async () => {
+      const connections = await (await this.#open('write')).connections(PARALLEL_ACTIONS);
+      return withKeptTranslations(graph, this.#cache, (translator) =>
+        runGraph({
+          graph,
+          translator,
+          options,
+          connections,
+          onEvent,
+          readText: (fileName) => readTextIfAny(join(this.#projectFolder, fileName)),
+          elapsed: () => performance.now(),
+        }),
+      );
+    });
   }
 
   query(sql: string): Promise<QueryResult> {

@@ -18,7 +18,17 @@ const PARSER_LINE = /line (\d+), column \d+/;
  * construct, the file and the line: nothing is dropped or passed through.
  */
 export class Translator {
-  readonly #done = new Map<string, readonly Statement[]>();
+  readonly #done: Map<string, readonly Statement[]>;
+
+  /** Scripts whose translation is known already. */
+  constructor(known: Iterable<readonly [string, readonly Statement[]]> = []) {
+    this.#done = new Map(known);
+  }
+
+  /** Every script translated so far, with its statements. */
+  done(): readonly (readonly [string, readonly Statement[]])[] {
+    return [...this.#done];
+  }
 
   /** The statements of a script, in order. */
   translate(script: string, file: SourceFile): readonly Statement[] {
