@@ -58,5 +58,5 @@ export const OFF_BOOK_PRICES: Readonly<Record<string, Readonly<Record<string, st
   'o4-mini-deep-research-2025-06-26': { input: '2', input_cache_read: '0.5', output: '8' },
 };
 
-/** Percent off list that Anthropic grants, see company/contracts.csv. */
-export const ANTHROPIC_DISCOUNT_PERCENT = '8';
+/** Percent off list that Anthropic grants from a day on, see company/contracts.csv. */
+export const ANTHROPIC_DISCOUNT = { percent: '8', from: '2026-01-01' } as const;

@@ -23,6 +23,7 @@ export interface DirectStream {
   readonly longWindowShare: number;
 }
 
+/** From a day on, the model a stream uses. Before its first one a stream has no traffic. */
 export interface DirectPhase {
   readonly from: string;
   readonly model: string;
@@ -44,7 +45,8 @@ export const DIRECT_STREAMS: readonly DirectStream[] = [
     evidence: 'api_key',
     identity: openai('proj_enrichment', 'key_enrichment', null),
     phases: [
-      { from: '2026-01-01', model: 'gpt-5.6-terra' },
+      { from: '2026-03-10', model: 'gpt-5.4-2026-03-05' },
+      { from: '2026-07-14', model: 'gpt-5.6-terra' },
       { from: '2026-10-28', model: 'gpt-6.1-terra' },
     ],
     serviceTier: 'batch',
@@ -69,7 +71,8 @@ export const DIRECT_STREAMS: readonly DirectStream[] = [
       userId: null,
     },
     phases: [
-      { from: '2026-01-01', model: 'claude-opus-5' },
+      { from: '2026-03-16', model: 'claude-opus-4-6' },
+      { from: '2026-07-27', model: 'claude-opus-5' },
       { from: '2026-10-05', model: 'claude-opus-5-5' },
     ],
     serviceTier: 'standard',
@@ -90,7 +93,10 @@ export const DIRECT_STREAMS: readonly DirectStream[] = [
       namedOwner: null,
       evidence: 'none',
       identity: openai('proj_notebooks', 'key_notebooks', userId),
-      phases: [{ from: '2026-01-01', model: 'gpt-5.5-2026-04-23' }],
+      phases: [
+        { from: '2025-12-18', model: 'gpt-5.2-2025-12-11' },
+        { from: '2026-05-04', model: 'gpt-5.5-2026-04-23' },
+      ],
       serviceTier: 'standard',
       region: 'global',
       requestsPerDay: 70 - 20 * index,
@@ -109,7 +115,10 @@ export const DIRECT_STREAMS: readonly DirectStream[] = [
     evidence: 'none',
     // The default workspace and the console's own requests both have no id.
     identity: { provider: 'anthropic', subAccountId: null, apiKeyId: null, userId: null },
-    phases: [{ from: '2026-01-01', model: 'claude-sonnet-5' }],
+    phases: [
+      { from: '2026-02-24', model: 'claude-sonnet-4-6' },
+      { from: '2026-07-01', model: 'claude-sonnet-5' },
+    ],
     serviceTier: 'standard',
     region: 'global',
     requestsPerDay: 18,

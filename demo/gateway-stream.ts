@@ -1,6 +1,6 @@
 import type { ProviderName, VirtualKey } from './company.js';
 
-/** From a day on, the model a stream uses. */
+/** From a day on, the model a stream uses. Before its first one a stream has no traffic. */
 export interface ModelPhase {
   readonly from: string;
   readonly provider: ProviderName;
@@ -8,6 +8,8 @@ export interface ModelPhase {
   readonly model: string;
   /** As the gateway logs it; the provider's name when left out. */
   readonly loggedAs?: string;
+  /** The provider charges what goes into the cache as input, and does not count it apart. */
+  readonly hasFreeCacheWrites?: boolean;
 }
 
 /** One kind of request through the gateway: who sends it, with which key and tags, and how big it is. */

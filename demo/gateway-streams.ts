@@ -14,7 +14,7 @@ export const BATCH_POLLS: GatewayStream = {
   isRegistered: true,
   tags: [],
   callType: 'acompletion',
-  phases: [{ from: '2026-01-01', provider: 'openai', model: 'gpt-5.6-terra' }],
+  phases: [{ from: '2026-03-10', provider: 'openai', model: 'gpt-5.6-terra' }],
   share: 0,
   hours: 'night',
   weekend: 1,

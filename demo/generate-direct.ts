@@ -30,8 +30,8 @@ function record(
   pricer: Pricer,
   book: CellBook,
 ): void {
-  if (requests === 0) return;
-  const model = stream.phases.findLast((phase) => phase.from <= day)?.model ?? stream.phases[0].model;
+  const model = stream.phases.findLast((phase) => phase.from <= day)?.model;
+  if (requests === 0 || model === undefined) return;
   const about = () => 0.92 + 0.16 * random.next();
   const total = Math.floor(requests * inputEach * about());
   const cacheRead = Math.floor(total * stream.cacheReadShare * about());

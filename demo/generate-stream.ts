@@ -1,5 +1,5 @@
 import { CUSTOMERS } from './company.js';
-import type { GatewayStream, ModelPhase } from './gateway-stream.js';
+import type { GatewayStream } from './gateway-stream.js';
 import type { Pricer } from './pricer.js';
 import { createRandom, type Random } from './random.js';
 import { NO_TOKENS, type RequestEvent, type RequestTokens } from './request-event.js';
@@ -35,7 +35,8 @@ const BAD_REQUEST = { code: '400', name: 'BadRequestError', text: 'Invalid reque
 export function generateStream(context: StreamContext, count: number): void {
   const { stream, day, served, emit } = context;
   const random = createRandom(`${context.seed}|${day}|${stream.id}`);
-  const phase = phaseOn(stream.phases, day);
+  const phase = stream.phases.findLast(({ from }) => from <= day);
+  if (phase === undefined) return;
   const books = createStreamBooks({ ...context, phase });
   const odd = stream.oddities ?? {};
   const idPrefix = phase.provider === 'anthropic' ? 'msg_' : stream.callType === 'aresponses' ? 'resp_' : 'chatcmpl-';
@@ -189,8 +190,4 @@ function sessionOf(random: Random, stream: GatewayStream, index: number): string
 function drawCustomer(random: Random): string {
   const skewed = random.next() * random.next();
   return CUSTOMERS[Math.floor(skewed * CUSTOMERS.length)] ?? '';
-}
-
-function phaseOn(phases: readonly [ModelPhase, ...ModelPhase[]], day: string): ModelPhase {
-  return phases.findLast((phase) => phase.from <= day) ?? phases[0];
 }

@@ -1,6 +1,6 @@
 import { VIRTUAL_KEYS } from './company.js';
 import type { GatewayStream } from './gateway-stream.js';
-import { EMBEDDING, GPT54, HAIKU, MINI, SONNET } from './model-phases.js';
+import { EMBEDDING, GPT54, HAIKU, MINI, REVIEW_SONNET } from './model-phases.js';
 
 /** Traffic of the company's own machinery and people through the gateway. */
 export const INTERNAL_STREAMS: readonly GatewayStream[] = [
@@ -29,7 +29,7 @@ export const INTERNAL_STREAMS: readonly GatewayStream[] = [
     // The nightly digest was written by someone who has left; nobody remembered its tags.
     tags: [],
     callType: 'anthropic_messages',
-    phases: [{ from: '2026-01-01', provider: 'anthropic', model: 'claude-haiku-4-5-20251001' }],
+    phases: [{ from: '2025-11-13', provider: 'anthropic', model: 'claude-haiku-4-5-20251001' }],
     share: 3,
     hours: 'night',
     weekend: 1,
@@ -108,7 +108,7 @@ export const INTERNAL_STREAMS: readonly GatewayStream[] = [
     gatewayUser: 'ci-reviewer',
     tags: ['env:ci'],
     callType: 'anthropic_messages',
-    phases: SONNET,
+    phases: REVIEW_SONNET,
     share: 2.5,
     hours: 'office',
     weekend: 0.1,

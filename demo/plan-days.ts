@@ -77,6 +77,7 @@ function sum(numbers: readonly number[]): number {
 }
 
 function weightOf(stream: GatewayStream, day: string, index: number): number {
+  if (day < stream.phases[0].from) return 0;
   if (stream.onlyOn !== undefined) return stream.onlyOn.includes(day) ? stream.share * 100 : 0;
   return stream.share * weekdayFactor(day, stream.weekend) * growthOn(index);
 }

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { lookupRate } from '../pricing/lookup-rate.js';
 import type { Books } from '../pricing/read-books.js';
-import { ANTHROPIC_DISCOUNT_PERCENT, OFF_BOOK_PRICES, type ProviderName } from './company.js';
+import { ANTHROPIC_DISCOUNT, OFF_BOOK_PRICES, type ProviderName } from './company.js';
 import { CELL_METERS, type CellMeter, emptyQuantities, type UsageCell } from './usage-cell.js';
 
 /** What one unit of a meter costs the company. */
@@ -31,7 +31,7 @@ export interface RoughQuestion {
   readonly bandFrom: number;
 }
 
-const DISCOUNTED = new Big(100).minus(ANTHROPIC_DISCOUNT_PERCENT).div(100);
+const DISCOUNTED = new Big(100).minus(ANTHROPIC_DISCOUNT.percent).div(100);
 
 export function createPricer(books: Books): Pricer {
   const bandsByModel = new Map<string, readonly number[]>();
@@ -101,5 +101,5 @@ function chargeOf(cell: UsageCell, meter: CellMeter, quantity: number, unit: Uni
       `the demo uses ${meter} of ${cell.model} (${cell.serviceTier}) on ${cell.day}, which has no price: add it to OFF_BOOK_PRICES`,
     );
   const list = unit.price.times(quantity).div(unit.per);
-  return cell.provider === 'anthropic' ? list.times(DISCOUNTED) : list;
+  return cell.provider === 'anthropic' && cell.day >= ANTHROPIC_DISCOUNT.from ? list.times(DISCOUNTED) : list;
 }

@@ -16,10 +16,8 @@ export function drawTokens(random: Random, stream: GatewayStream, phase: ModelPh
   const step = isOpenai ? OPENAI_CACHE_STEP : 1;
   const inSteps = (tokens: number) => Math.floor(tokens / step) * step;
   const cacheRead = inSteps(total * (stream.cacheReadShare ?? 0) * (0.6 + 0.6 * random.next()));
-  const cacheWrite = Math.min(
-    inSteps(total * (stream.cacheWriteShare ?? 0) * (0.5 + random.next())),
-    total - cacheRead,
-  );
+  const written = Math.min(inSteps(total * (stream.cacheWriteShare ?? 0) * (0.5 + random.next())), total - cacheRead);
+  const cacheWrite = phase.hasFreeCacheWrites === true ? 0 : written;
   const forOneHour = isOpenai ? 0 : Math.floor(cacheWrite * (stream.oneHourShare ?? 0));
   return {
     input: total - cacheRead - cacheWrite,

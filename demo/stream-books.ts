@@ -53,7 +53,7 @@ export function createStreamBooks({ stream, phase, day, pricer, book }: BooksCon
       model,
       serviceTier: tierOf(isPriority),
       // Models before 4.6 do not say where they ran.
-      region: model.startsWith('claude-haiku-4-5') ? 'not_available' : 'global',
+      region: /^claude-[a-z]+-4-[1-5]-/.test(model) ? 'not_available' : 'global',
       bandFrom: band,
       isLongWindow,
       isCharged,

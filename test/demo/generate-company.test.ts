@@ -45,6 +45,20 @@ describe('planDays', () => {
   });
 });
 
+describe('the company a year before', () => {
+  it('pays a price of the books for everything it used, and has every service by spring', async () => {
+    const { days } = await generateCompany({ requests: 40_000, pricer, from: '2025-11-14', to: '2026-11-16' });
+    expect(days.size).toBe(367);
+    const cells = [...days.values()].flatMap((day) => day.cells);
+    for (const cell of cells)
+      for (const amount of pricer.chargesOf(cell).values()) expect(amount.gt(0) || !cell.isCharged).toBe(true);
+    const ownersIn = (period: string) =>
+      new Set(cells.filter(({ day }) => day.startsWith(period)).map(({ owner }) => owner));
+    expect(ownersIn('2025-11')).not.toContain('nightly-enrichment');
+    expect(ownersIn('2026-04')).toEqual(ownersIn('2026-10'));
+  });
+});
+
 describe('generateCompany', () => {
   let company: Company;
   let files: Map<string, Buffer>;
