@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { StageRequest, StageResult } from './stage.js';
+import type { StageRequest, StageResult } from './stage-types.js';
 
 /** Runs a stage in a child process; its log goes to this process's stderr only when it fails. */
 export function runStage(request: StageRequest): Promise<StageResult> {
