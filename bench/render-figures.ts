@@ -15,6 +15,7 @@ export function renderThroughput(measured: Throughput, requests: number): string
     stage.peakMiB.toFixed(0),
     (requests / stage.seconds).toFixed(0),
     floor === undefined ? '' : (stage.seconds / floor.seconds).toFixed(2),
+    floor === undefined ? '' : (stage.cpuSeconds / floor.cpuSeconds).toFixed(2),
   ];
   return renderTable(
     [
@@ -24,6 +25,7 @@ export function renderThroughput(measured: Throughput, requests: number): string
       { title: 'Peak MiB', align: right },
       { title: 'Requests/s', align: right },
       { title: '× its floor', align: right },
+      { title: 'CPU × its floor', align: right },
     ],
     [
       line('landing floor', landingFloor),

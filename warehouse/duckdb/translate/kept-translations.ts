@@ -6,20 +6,21 @@ import { z } from 'zod';
 import { hashFiles, hashParts } from '../../cache/hash-content.js';
 import { NO_CACHE, type TextCache } from '../../cache/text-cache.js';
 import type { DataformGraph } from '../../dataform/dataform-graph.js';
-import { Translator } from './translate.js';
+import type { Translator } from './translate.js';
 
 const statement = z.object({ kind: z.enum(['query', 'begin', 'commit', 'write']), sql: z.string() });
 const kept = z.array(z.tuple([z.string(), z.array(statement)]));
 
 /**
  * Calls `use` with a translator that knows what earlier runs made of the graph's scripts, and keeps what it has learned.
- * Translating all models takes seconds, most of it in the parser.
+ * Translating all models takes seconds, most of it in the parser; only a transform loads it at all.
  */
 export async function withKeptTranslations<T>(
   graph: DataformGraph,
   cache: TextCache,
   use: (translator: Translator) => Promise<T>,
 ): Promise<T> {
+  const { Translator } = await import('./translate.js');
   if (cache === NO_CACHE) return use(new Translator());
   const key = hashParts([JSON.stringify(graph), ...(await translatorParts())]);
   const known = await cache.read('translations', key);
