@@ -33,8 +33,8 @@ export function renderThroughput(measured: Throughput, requests: number): string
       line('work floor', workFloor),
       line('transform', transform),
       line('ingest and transform', together(ingest, transform), workFloor),
-      line('transform of nothing, models compiled', measured.firstEmptyTransform).with(4, ''),
-      line('transform of nothing, models kept', measured.nextEmptyTransform).with(4, ''),
+      line('empty transform, compiling', measured.firstEmptyTransform).with(4, ''),
+      line('empty transform, compiled', measured.nextEmptyTransform).with(4, ''),
     ],
   );
 }
@@ -49,6 +49,7 @@ export function renderGrowth(growth: readonly Growth[]): string {
       { title: 'CPU s', align: right },
       { title: 'Peak MiB', align: right },
       { title: '× shortest', align: right },
+      { title: 'CPU × shortest', align: right },
     ],
     growth.map((line) => [
       `${line.historyDays} days`,
@@ -57,6 +58,7 @@ export function renderGrowth(growth: readonly Growth[]): string {
       line.cpuSeconds.toFixed(1),
       line.peakMiB.toFixed(0),
       shortest === undefined ? '' : (secondsOf(line) / secondsOf(shortest)).toFixed(2),
+      shortest === undefined ? '' : (line.cpuSeconds / shortest.cpuSeconds).toFixed(2),
     ]),
   );
 }
