@@ -114,7 +114,9 @@ const COLUMNS = {
   is_behind_gateway: "A gateway's traffic runs over this key.",
   is_reported: "The provider counts this meter on that day.",
   is_archived: "The provider lists it as archived.",
-  cell_model: "Model by which gateway and provider usage meet.",
+  cell_model: "Model by which gateway and provider usage meet: what the name resolves to, else the name, else `unknown`.",
+  range_from: "Where the row's units begin among those of its cell.",
+  range_to: "Where they end, exclusive.",
 
   // Ids
   line_id: "Id of the line: the hash of what identifies it.",
@@ -172,6 +174,29 @@ function describe(names) {
   );
 }
 
+/** Types by name; every other column is STRING. A business unit's `quantity` alone is NUMERIC. */
+const TYPES = {
+  BOOL: /^(is|has)_/,
+  NUMERIC: /(_usd|_share|^price|^unit_quantity)$/,
+  INT64: /(^range_from|^range_to|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
+  DATE: /(_date|^effective_from|^effective_to|^reopen_from)$/,
+  TIMESTAMP: /_at$/,
+};
+
+/** BigQuery type of a column. */
+function typeOf(name) {
+  if (COLUMNS[name] === undefined) throw new Error(`includes/dictionary.js does not describe the column "${name}"`);
+  const [type = "STRING"] = Object.entries(TYPES).find(([, pattern]) => pattern.test(name)) || [];
+  return type;
+}
+
+/** A column where there is nothing: NULL of its type; a flag that nothing sets is FALSE. */
+function nothing(name) {
+  return typeOf(name) === "BOOL" ? "FALSE" : `CAST(NULL AS ${typeOf(name)})`;
+}
+
 module.exports = {
-  describe
+  describe,
+  typeOf,
+  nothing
 };

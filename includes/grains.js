@@ -1,8 +1,13 @@
 // Column lists that a model's config, its query and its neighbours share. A js block is not visible in config.
 
+const dictionary = require("includes/dictionary");
+
 const MODEL = ["model_id", "model_key", "service_tier", "region", "context_min_tokens", "context_max_tokens"];
 
 const GATEWAY_CLAIMS = ["virtual_key", "gateway_team_id", "gateway_user_id", "service_tag", "has_inherited_tag", "has_conflicting_tags"];
+
+/** Claims that only the provider's usage carries. A gateway does not log which of its keys carried a request. */
+const PROVIDER_CLAIMS = ["sub_account_id", "api_key_id", "principal_id"];
 
 const COSTS = ["list_cost_usd", "contracted_cost_usd", "effective_cost_usd", "billed_cost_usd"];
 
@@ -26,7 +31,7 @@ const PROVIDER_BILL = ["usage_date", "provider", "account", "sub_account_id", "a
 const isStaged = (column) => column !== "provider";
 
 /** The claims of a line: everything in its traffic that may name its owner. */
-const claimColumns = ["gateway", "sub_account_id", "api_key_id", "principal_id", ...GATEWAY_CLAIMS];
+const claimColumns = ["gateway", ...PROVIDER_CLAIMS, ...GATEWAY_CLAIMS];
 
 /** What identifies a line of usage on its way to the ledger. */
 const line = ["usage_date", "provider", "account", ...claimColumns, ...MODEL, "feature", "environment", "is_retry", "meter", "line_class"];
@@ -64,8 +69,26 @@ const chargebackLine = [
   "is_provisional",
 ];
 
+/** A select list of columns under their own names, `alias.` before each, except those that are given as an expression. */
+function select(columns, {
+  alias,
+  except = {}
+} = {}) {
+  return columns.map((column) => (except[column] === undefined ? (alias === undefined ? column : `${alias}.${column}`) : `${except[column]} AS ${column}`)).join(",\n    ");
+}
+
+/** A select list of columns of which only some are given, as expressions: the others hold nothing. */
+function selectOnly(columns, given) {
+  return columns.map((column) => `${given[column] === undefined ? dictionary.nothing(column) : given[column]} AS ${column}`).join(",\n    ");
+}
+
 module.exports = {
+  select,
+  selectOnly,
   costs: COSTS,
+  /** Where the gateway's count and the provider's count of the same traffic meet. */
+  cell: ["usage_date", "account", "cell_model", "service_tier", "meter"],
+  providerClaims: PROVIDER_CLAIMS,
   claimColumns,
   line,
   gatewayUsage,

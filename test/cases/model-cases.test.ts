@@ -24,8 +24,8 @@ const caseFile = z.strictObject({
   defaults: z.record(z.string(), z.record(z.string(), cell)).default({}),
   /** Rows that every case of the file has. */
   given: tables.default({}),
-  /** A model between the given rows and the tested one, built first. */
-  first: z.string().optional(),
+  /** Models between the given rows and the tested one, built first and in this order. */
+  first: z.array(z.string()).default([]),
   cases: z.array(z.strictObject({ name: z.string(), given: tables, expect: tables.valueType })),
 });
 
@@ -63,7 +63,8 @@ for (const file of files) {
         try {
           for (const [table, rows] of [...Object.entries(given), ...Object.entries(own)])
             for (const row of rows) await insertRow(table, { ...defaults[table], ...row });
-          if (first !== undefined) await connection.run(`INSERT INTO ${quote(first)} BY NAME ${queryOf(first)}`);
+          for (const earlier of first)
+            await connection.run(`INSERT INTO ${quote(earlier)} BY NAME ${queryOf(earlier)}`);
           const columns = Object.keys(expected[0] ?? {});
           const list = columns.map((column) => `CAST("${column}" AS VARCHAR) AS "${column}"`).join(', ');
           const result = await connection.runAndReadAll(`SELECT ${list} FROM (${queryOf(model)})`);
