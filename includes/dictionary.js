@@ -86,6 +86,9 @@ const COLUMNS = {
   statement_amount_usd: "Whole cents charged to the cost center; they add up to the provider's bill of the month.",
   billing_currency: "Currency of the amounts, ISO 4217.",
   bill_item: "The provider's own text of the charge, or the invoice, where no usage explains it.",
+  bill_level: "Which bill the line belongs to: cost_report; or invoice, for its own credits, tax and rounding and what passes them on.",
+  bill_cell: "Where a charge and the usage that explains it meet, on its day and account.",
+  is_explained: "Usage of the day explains the charge and shares it.",
   is_provisional: "The provider has not reported the day's usage or bill: figures are the gateway's, at contracted rates.",
 
   // Ownership
