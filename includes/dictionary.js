@@ -112,6 +112,11 @@ const COLUMNS = {
   evidence_count: "How many kinds of evidence the lines rest on.",
   tag_conflict: "What is wrong with the tag: missing, stale (retired), contradicts (a stronger claim names another service), conflicting (two values) or unknown (names no service); NULL is nothing.",
   allocation_rule_id: "Rule that moved the cost.",
+  shared_cost_id: "Id of the shared cost: the hash of day, rule, account and service.",
+  target_service_id: "Service that the allocation passes cost on to.",
+  driver: "What a proportional rule weighs its targets by: direct_cost, input_tokens, output_tokens, requests or metric:<unit>.",
+  is_through_gateway: "A gateway logged the traffic.",
+  weight: "Weight against other targets of the same rule; no unit of its own.",
   line_class: "usage (a gateway logged it), unlogged, fee, credit, tax, adjustment, allocation; excess before the ledger.",
   charge_class: "NULL, or Correction for a line of a closed period.",
   is_behind_gateway: "A gateway's traffic runs over this key.",
@@ -181,7 +186,7 @@ function describe(names) {
 const TYPES = {
   BOOL: /^(is|has)_/,
   NUMERIC: /(_usd|_share|^price|^unit_quantity)$/,
-  INT64: /(^range_from|^range_to|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
+  INT64: /(^range_from|^range_to|^weight|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
   DATE: /(_date|^effective_from|^effective_to|^reopen_from)$/,
   TIMESTAMP: /_at$/,
 };

@@ -65,6 +65,7 @@ const chargebackLine = [
   "allocation_rule_id",
   "line_class",
   "bill_item",
+  "bill_level",
   "price_status",
   "is_provisional",
 ];
