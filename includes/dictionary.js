@@ -106,6 +106,8 @@ const COLUMNS = {
   has_inherited_tag: "The tag is that of the request which this one repeats.",
   has_conflicting_tags: "The request carried two different values for the same tag.",
   evidence: "What ties the line to its owner: gateway_record, api_key, sub_account, request_tag, inherited, allocation_rule, none.",
+  strength: "How strong the evidence is: 1 is the strongest; a shared service's key is the weakest.",
+  is_retired: "The tag was retired by that day.",
   next_service_id: "Service that the next best evidence names.",
   next_evidence: "The next best evidence.",
   weakest_evidence: "The weakest evidence among the lines.",
@@ -133,6 +135,7 @@ const COLUMNS = {
   provider_usage_id: "Id of the row: the hash of its grain.",
   provider_bill_id: "Id of the row: the hash of its grain.",
   rate_key_id: "Id of the row: the hash of its grain.",
+  cell_id: "Id of the cell where the ledger and the gateway's activity meet: the hash of its columns; NULL for what no gateway logged.",
   claims_id: "Id of the row: the hash of the day and the claims.",
   batch_id: "Landed batch.",
 
@@ -186,7 +189,7 @@ function describe(names) {
 const TYPES = {
   BOOL: /^(is|has)_/,
   NUMERIC: /(_usd|_share|^price|^unit_quantity)$/,
-  INT64: /(^range_from|^range_to|^weight|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
+  INT64: /(^range_from|^range_to|^weight$|^strength$|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
   DATE: /(_date|^effective_from|^effective_to|^reopen_from)$/,
   TIMESTAMP: /_at$/,
 };

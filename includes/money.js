@@ -37,10 +37,9 @@ function splitByLargestRemainder({
   share
 }) {
   const groups = group.join(", ");
-  const product = times("split_units", "split_weight");
   return `
     SELECT
-      * EXCEPT (split_sign, split_units, split_weight, split_total_weight, split_floor, split_remainder, split_rank, split_missing),
+      * EXCEPT (split_sign, split_units, split_weight, split_total_weight, split_product, split_floor, split_remainder, split_rank, split_missing),
       ${divide("split_sign * (split_floor + IF(split_rank <= split_missing, 1, 0))", unitsPerOne)} AS ${share}
     FROM (
       SELECT
@@ -50,21 +49,34 @@ function splitByLargestRemainder({
       FROM (
         SELECT
           *,
-          CAST(DIV(${product}, CAST(split_total_weight AS NUMERIC)) AS INT64) AS split_floor,
-          MOD(${product}, CAST(split_total_weight AS NUMERIC)) AS split_remainder
+          split_product - ${times("split_floor", "split_total_weight")} AS split_remainder
         FROM (
           SELECT
-            * EXCEPT (split_weight, split_total_weight),
-            IF(split_total_weight = 0, 1, split_weight) AS split_weight,
-            IF(split_total_weight = 0, COUNT(*) OVER (PARTITION BY ${groups}), split_total_weight) AS split_total_weight
+            *,
+            IF(split_weight = split_total_weight, split_units, CAST(DIV(split_product, CAST(split_total_weight AS NUMERIC)) AS INT64)) AS split_floor
           FROM (
             SELECT
               *,
-              IF(${amount} < 0, -1, 1) AS split_sign,
-              CAST(${times(`ABS(${amount})`, unitsPerOne)} AS INT64) AS split_units,
-              ${weight} AS split_weight,
-              SUM(${weight}) OVER (PARTITION BY ${groups}) AS split_total_weight
-            FROM ${from}
+              ${times("split_units", "split_weight")} AS split_product
+            FROM (
+              SELECT
+                * EXCEPT (split_weight, split_total_weight),
+                IF(split_total_weight = 0, 1, split_weight) AS split_weight,
+                IF(split_total_weight = 0, COUNT(*) OVER (PARTITION BY ${groups}), split_total_weight) AS split_total_weight
+              FROM (
+                SELECT
+                  *,
+                  SUM(split_weight) OVER (PARTITION BY ${groups}) AS split_total_weight
+                FROM (
+                  SELECT
+                    *,
+                    IF(${amount} < 0, -1, 1) AS split_sign,
+                    CAST(${times(`ABS(${amount})`, unitsPerOne)} AS INT64) AS split_units,
+                    ${weight} AS split_weight
+                  FROM ${from}
+                )
+              )
+            )
           )
         )
       )
@@ -109,9 +121,9 @@ function roundToCents({
     )`;
 }
 
-/** A cost as a whole number of micro-dollars: a weight, never an amount. */
+/** A cost as a whole number of micro-dollars, rounded half away from zero as the cast does: a weight, never an amount. */
 function asWeight(cost) {
-  return `CAST(ROUND(${times(cost, 1000000)}, 0) AS INT64)`;
+  return `CAST(${times(cost, 1000000)} AS INT64)`;
 }
 
 module.exports = {
