@@ -144,6 +144,8 @@ const COLUMNS = {
   difference_class: "Why bill and computed cost differ: quantity, price, timing, unlogged, duplicate, unpriced, credit, tax, rounding.",
   difference_usd: "Part of the difference, USD, as billed minus computed.",
   ledger_cost_usd: "Σ billed cost of the ledger's lines, USD.",
+  reported_ledger_usd: "Σ billed cost of the ledger's lines of the cost report, USD; NULL is nothing billed yet.",
+  whole_ledger_usd: "The same with the invoice's own lines, USD.",
   computed_cost_usd: "What the gateway logs alone say it cost at contracted rates, USD.",
   is_complete: "Every day of the month with usage has been billed.",
   billed_cost_share: "Share of the day's bill of the provider, 0 to 1.",

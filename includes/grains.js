@@ -70,12 +70,9 @@ const chargebackLine = [
   "is_provisional",
 ];
 
-/** A select list of columns under their own names, `alias.` before each, except those that are given as an expression. */
-function select(columns, {
-  alias,
-  except = {}
-} = {}) {
-  return columns.map((column) => (except[column] === undefined ? (alias === undefined ? column : `${alias}.${column}`) : `${except[column]} AS ${column}`)).join(",\n    ");
+/** A select list: columns of `alias`, except those that are given as an expression. */
+function select(alias, columns, except = {}) {
+  return columns.map((column) => (except[column] === undefined ? `${alias}.${column}` : `${except[column]} AS ${column}`)).join(",\n    ");
 }
 
 /** A select list of columns of which only some are given, as expressions: the others hold nothing. */

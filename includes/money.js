@@ -16,6 +16,11 @@ function cost(quantity, price, unitQuantity) {
   return divide(times(quantity, price), unitQuantity);
 }
 
+/** A whole number of smallest units as an amount: exact, and cheaper than the division that means the same. */
+function fromUnits(units, unitsPerOne) {
+  return times(units, `NUMERIC '${(1 / unitsPerOne).toFixed(9)}'`);
+}
+
 /**
  * A query that splits an amount over the rows of each group by the largest remainder, so that the shares add up to the
  * amount exactly. Ties go to the first row in `order`. A group whose weights are all zero is split evenly.
@@ -40,7 +45,7 @@ function splitByLargestRemainder({
   return `
     SELECT
       * EXCEPT (split_sign, split_units, split_weight, split_total_weight, split_product, split_floor, split_remainder, split_rank, split_missing),
-      ${divide("split_sign * (split_floor + IF(split_rank <= split_missing, 1, 0))", unitsPerOne)} AS ${share}
+      ${fromUnits("split_sign * (split_floor + IF(split_rank <= split_missing, 1, 0))", unitsPerOne)} AS ${share}
     FROM (
       SELECT
         *,
@@ -100,7 +105,7 @@ function roundToCents({
   return `
     SELECT
       * EXCEPT (cents_floor, cents_remainder, cents_rank, cents_missing),
-      ${divide("cents_floor + IF(cents_rank <= cents_missing, 1, 0)", 100)} AS ${rounded}
+      ${fromUnits("cents_floor + IF(cents_rank <= cents_missing, 1, 0)", 100)} AS ${rounded}
     FROM (
       SELECT
         *,
