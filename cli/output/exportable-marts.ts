@@ -15,5 +15,6 @@ export const EXPORTABLE_MARTS: readonly ExportableMart[] = [
   { name: 'spend_daily', time: 'usage_date' },
   { name: 'reconciliation', time: 'period' },
   { name: 'attribution_coverage', time: 'usage_date' },
+  { name: 'unattributed_spend', time: 'period' },
   { name: 'unpriced_usage', time: 'usage_date' },
 ];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,29 @@ describe('the models', () => {
     expect(inexact).toEqual([]);
   });
 
+  it('have the types that the dictionary gives their names', () => {
+    const { typeOf } = readDictionary();
+    const types: Readonly<Record<string, string>> = {
+      STRING: 'VARCHAR',
+      INT64: 'BIGINT',
+      BOOL: 'BOOLEAN',
+      DATE: 'DATE',
+      TIMESTAMP: 'TIMESTAMP WITH TIME ZONE',
+      NUMERIC: 'DECIMAL(38,9)',
+    };
+    const wrong = graph.tables.flatMap(({ target }) =>
+      builtColumns
+        .filter((column) => column.table_schema === target.schema && column.table_name === target.name)
+        .filter(({ column_name, data_type }) => types[typeOf(String(column_name))] !== data_type)
+        .map(({ table_name, column_name, data_type }) => `${table_name}.${column_name} ${data_type}`),
+    );
+    expect(wrong.sort()).toEqual([
+      'int_unit_totals.quantity DECIMAL(38,9)',
+      'unit_economics_daily.quantity DECIMAL(38,9)',
+      'unit_economics_monthly.quantity DECIMAL(38,9)',
+    ]);
+  });
+
   it('declare every raw table that is landed', () => {
     const declared = graph.declarations.map(({ target }) => target.name).sort();
     const landed = rawTables.map(({ name }) => name).filter((name) => !NOT_MODELLED.includes(name));
@@ -96,3 +120,10 @@ describe('the models', () => {
     expect(own.filter(({ actionDescriptor }) => !actionDescriptor?.description?.endsWith('.'))).toEqual([]);
   });
 });
+
+/** The dictionary as the models read it: Dataform's includes are CommonJS in a package of ES modules. */
+function readDictionary(): { typeOf: (column: string) => string } {
+  const module = { exports: {} as { typeOf: (column: string) => string } };
+  new Function('module', readFileSync(join(packageRoot(), 'includes/dictionary.js'), 'utf8'))(module);
+  return module.exports;
+}

@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EXPORTABLE_MARTS } from '../../cli/output/exportable-marts.js';
+import { compileGraph } from '../../warehouse/dataform/compile-graph.js';
+import { type DataformGraph, targetName } from '../../warehouse/dataform/dataform-graph.js';
+import { packageRoot } from '../../warehouse/package-root.js';
+
+// Two lists name the marts once more, because neither can be computed where it stands.
+
+let graph: DataformGraph;
+let marts: DataformGraph['tables'];
+
+beforeAll(async () => {
+  graph = await compileGraph(packageRoot());
+  marts = graph.tables.filter(({ target }) => target.schema === 'marts');
+  expect(marts.length).toBeGreaterThan(5);
+});
+
+describe('the marts', () => {
+  it('and the assertions about changed days all come before the batches are marked', () => {
+    const mark = graph.operations.find(({ target }) => target.name === 'mark_batches_transformed');
+    const partial = graph.assertions.filter(
+      ({ fileName, query }) => fileName.startsWith('definitions/assertions/') && query.includes('changed_days'),
+    );
+    const before = (mark?.dependencyTargets ?? []).map(targetName);
+    const needed = [...marts, ...partial].map(({ target }) => targetName(target));
+    expect(needed.filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  it('can all be exported, by a column that says the month', () => {
+    const exportable = EXPORTABLE_MARTS.map(({ name, time }) => `${name} ${time}`).sort();
+    const built = marts.map(({ target, actionDescriptor }) => {
+      const columns = (actionDescriptor?.columns ?? []).map(({ path }) => path.join('.'));
+      return `${target.name} ${columns.includes('period') ? 'period' : 'usage_date'}`;
+    });
+    expect(exportable).toEqual(built.sort());
+  });
+});
