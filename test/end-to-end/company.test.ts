@@ -15,7 +15,7 @@ describe('the invented company', () => {
   it('is billed in the ledger what its providers billed, to the ninth decimal', async () => {
     const ledger = await company.query(
       `SELECT period, provider, CAST(sum(billed_cost_usd) AS VARCHAR) AS billed FROM marts.chargeback_lines
-       WHERE coalesce(bill_item, '') NOT LIKE 'invoice %' GROUP BY ALL HAVING sum(billed_cost_usd) IS NOT NULL`,
+       WHERE bill_level = 'cost_report' GROUP BY ALL HAVING sum(billed_cost_usd) IS NOT NULL`,
     );
     const { bills } = company.demo.expected();
     const byMonth = (rows: readonly (readonly [string, string])[]) =>
