@@ -26,6 +26,12 @@ const COLUMNS = {
   session_id: "Session or trace that the caller's attempts share.",
   request_key: "Key of a request within its gateway: id and call type, or the hash of its content where it has no id.",
   parent_request_key: "Request that this one repeats.",
+  logged_key: "What the record says that it is a record of: request id and call type, or the batch; not proof that two records are of one request.",
+  call_id: "Id of the call, which several layers of a gateway may log under request ids of their own.",
+  caller: "The gateway's key that called, by its id where there is one.",
+  host: "Host that the gateway called; NULL is not logged.",
+  is_batch_retrieval: "It fetches a finished batch, whose usage is logged at every fetch and nowhere else.",
+  is_usage_known: "The record has a token count; a success without one is not free, but unknown.",
   record_hash: "SHA-256 of the logged record.",
   call_type: "What was called, in the gateway's word: acompletion, aembedding, …",
 

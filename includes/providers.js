@@ -4,9 +4,11 @@
 /**
  * - `name`: the provider as every table after staging writes it.
  * - `gatewayNames`: further words that gateways use for it, in lower case.
+ * - `domains`: whose hosts are the provider's own. A host elsewhere that speaks its protocol is somebody else's server.
  * - `hosts`: addresses whose requests are priced in another region scope than global.
+ * - `regionWords`: its words for a region scope of the price.
  * - `cacheWrites`: lifetimes of cache writes that it sells; a write whose lifetime is not told has the first.
- * - `tierWords`: its words for our service tiers, in lower case.
+ * - `tierWords`: its words for our service tiers that mean something else, or nothing, elsewhere; in lower case.
  * - `bill`: whether its lines tell API keys apart, and the service tiers of tokens.
  * - `rawTables`: what its ingester lands (columns: ingest/raw/provider-tables.ts); its staging is stg_<name>__usage, __bills and
  *   __directory. A provider without them is known from gateways alone.
@@ -14,14 +16,14 @@
 const PROVIDERS = [{
     name: "openai",
     gatewayNames: ["text-completion-openai"],
+    domains: ["openai.com"],
     hosts: [{
       pattern: "^https://(us|eu)\\.api\\.openai\\.com",
       region: "regional"
     }],
     cacheWrites: ["30m"],
     tierWords: {
-      default: "standard",
-      auto: "standard"
+      fast: "priority"
     },
     bill: {
       byApiKey: true,
@@ -31,9 +33,9 @@ const PROVIDERS = [{
   },
   {
     name: "anthropic",
-    tierWords: {
-      priority_on_demand: "priority",
-      flex_discount: "flex"
+    domains: ["anthropic.com"],
+    regionWords: {
+      us: "us"
     },
     bill: {
       byApiKey: false,
@@ -44,15 +46,28 @@ const PROVIDERS = [{
   {
     name: "aws",
     gatewayNames: ["bedrock", "aws.bedrock"],
+    domains: ["amazonaws.com", "api.aws"],
   },
   {
     name: "google",
     gatewayNames: ["vertex_ai", "gemini", "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai"],
-    tierWords: {
-      on_demand: "standard"
-    },
+    domains: ["googleapis.com"],
+  },
+  {
+    name: "azure",
+    gatewayNames: ["azure_ai", "az.ai.openai", "azure.ai.openai", "azure.ai.inference"],
+    domains: ["openai.azure.com", "cognitiveservices.azure.com", "ai.azure.com"],
   },
 ];
+
+/** Words for service tiers that mean the same wherever they are used. */
+const TIER_WORDS = {
+  default: "standard",
+  auto: "standard",
+  on_demand: "standard",
+  priority_on_demand: "priority",
+  flex_discount: "flex"
+};
 
 /** Lifetimes of cache writes at every other provider. */
 const CACHE_WRITES = ["5m", "1h"];
@@ -77,23 +92,48 @@ function nameOf(word) {
   return `CASE LOWER(${word}) ${cases.join(" ")} ELSE LOWER(${word}) END`;
 }
 
-/** The region scope that the address of a request says its price has. */
-function regionOf(host) {
+/**
+ * Who was called: a protocol is no provider, so the host decides where there is one. A host that is not the named provider's
+ * own stands for itself, is on nobody's bill and has nobody's price, unless a route names it.
+ */
+function calledAt(host, named) {
+  const own = PROVIDERS.filter(({
+    domains
+  }) => domains !== undefined);
+  const cases = own.map(({
+    name,
+    domains
+  }) => `WHEN REGEXP_CONTAINS(${host}, r'(^|\\.)(${domains.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$') THEN '${name}'`);
+  return `CASE WHEN ${host} IS NULL THEN ${named} ${cases.join(" ")} WHEN ${named} IN (${own.map(({
+    name
+  }) => `
+  '${name}'
+  `).join(", ")}) THEN ${host} ELSE ${named} END`;
+}
+
+/** The region scope of a request's price: as the provider said where it served it, else as its address says. */
+function regionOf(provider, word, host) {
+  const words = PROVIDERS.flatMap(({
+    name,
+    regionWords = {}
+  }) => Object.entries(regionWords).map(([theirs, ours]) => `WHEN ${provider} = '${name}' AND LOWER(${word}) = '${theirs}' THEN '${ours}'`));
   const cases = PROVIDERS.flatMap(({
     hosts = []
   }) => hosts.map(({
     pattern,
     region
   }) => `WHEN REGEXP_CONTAINS(${host}, r'${pattern}') THEN '${region}'`));
-  return `CASE ${cases.join(" ")} ELSE 'global' END`;
+  return `CASE ${[...words, ...cases].join(" ")} ELSE 'global' END`;
 }
 
-/** Provider's words for a service tier -> ours: standard, batch, flex, priority, ultrafast, fast. */
-function serviceTier(word) {
-  const cases = PROVIDERS.flatMap(({
+/** A provider's word for a service tier -> ours: standard, batch, flex, priority, ultrafast, fast. */
+function serviceTier(provider, word) {
+  const own = PROVIDERS.flatMap(({
+    name,
     tierWords = {}
-  }) => Object.entries(tierWords).map(([theirs, ours]) => `WHEN '${theirs}' THEN '${ours}'`));
-  return `CASE LOWER(${word}) ${cases.join(" ")} ELSE COALESCE(LOWER(${word}), 'standard') END`;
+  }) => Object.entries(tierWords).map(([theirs, ours]) => `WHEN ${provider} = '${name}' AND LOWER(${word}) = '${theirs}' THEN '${ours}'`));
+  const shared = Object.entries(TIER_WORDS).map(([theirs, ours]) => `WHEN LOWER(${word}) = '${theirs}' THEN '${ours}'`);
+  return `CASE ${[...own, ...shared].join(" ")} ELSE COALESCE(LOWER(${word}), 'standard') END`;
 }
 
 /**
@@ -135,6 +175,7 @@ module.exports = {
   INGESTED,
   union,
   nameOf,
+  calledAt,
   regionOf,
   serviceTier,
   cacheWrite,

@@ -8,17 +8,26 @@ import { defineSource, type FileReport, type SourceContext } from '../source.js'
 import { readGatewayMappings, readMapping, shippedGateways } from './mapping/read-mapping.js';
 import { gatewayRequests } from './request-columns.js';
 
-/** A billing account behind a gateway: its name, or its name and the keys or sub-accounts of it that the gateway uses. */
+/**
+ * A billing account behind a gateway: its name, or its name and the keys or sub-accounts of it that the gateway uses, and hosts
+ * that lead to it and are not the provider's own.
+ */
 const route = z.union(
   [
-    word.transform((account) => ({ account, api_key_ids: [] as string[], sub_account_ids: [] as string[] })),
+    word.transform((account) => ({
+      account,
+      api_key_ids: [] as string[],
+      sub_account_ids: [] as string[],
+      hosts: [] as string[],
+    })),
     z.strictObject({
       account: word,
       api_key_ids: z.array(word).default([]),
       sub_account_ids: z.array(word).default([]),
+      hosts: z.array(word.transform((host) => host.toLowerCase())).default([]),
     }),
   ],
-  'must be the name of an account, or { account, api_key_ids, sub_account_ids }',
+  'must be the name of an account, or { account, api_key_ids, sub_account_ids, hosts }',
 );
 
 const settings = {

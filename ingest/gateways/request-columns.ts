@@ -24,6 +24,8 @@ const CONVENTIONS = ['inside', 'beside', 'unknown'];
 /** The columns of a request that a mapping fills, in the order of the table. What each one means: docs/mappings.md. */
 export const requestColumns: readonly RequestColumn[] = [
   { name: 'request_id', kind: 'text' },
+  { name: 'call_id', kind: 'text' },
+  { name: 'provider_batch_id', kind: 'text' },
   { name: 'call_type', kind: 'text' },
   { name: 'request_status', kind: 'choice', words: ['success', 'failure'], isRequired: true },
   { name: 'error_code', kind: 'code', isEvidence: true },
@@ -57,8 +59,11 @@ export const requestColumns: readonly RequestColumn[] = [
   { name: 'logged_cost', kind: 'money', isEvidence: true },
   { name: 'logged_cost_unit', kind: 'choice', words: ['usd', 'cents'] },
   { name: 'service_tier', kind: 'text' },
+  { name: 'speed', kind: 'text' },
+  { name: 'region', kind: 'text' },
   { name: 'is_gateway_cache_hit', kind: 'flag' },
   { name: 'is_retrieval', kind: 'flag' },
+  { name: 'is_batch_retrieval', kind: 'flag' },
   { name: 'attempted_retries', kind: 'count', isEvidence: true },
   { name: 'attempted_fallbacks', kind: 'count', isEvidence: true },
   { name: 'service_tag', kind: 'text' },

@@ -62,8 +62,11 @@ export const invoices = rawTable(
   `provider account period invoice_id issued_on:DATE subtotal:NUMERIC credits:NUMERIC tax:NUMERIC total:NUMERIC currency`,
 );
 
-/** One row per gateway × billing account behind it, narrowed to sub-accounts or keys where the configuration does so. */
-export const gatewayRoutes = rawTable('gateway_routes', 'gateway provider account sub_account_id api_key_id');
+/**
+ * One row per gateway × billing account behind it, narrowed to sub-accounts or keys where the configuration does so; and one per
+ * host that the configuration says leads to the account, as a company's own proxy does.
+ */
+export const gatewayRoutes = rawTable('gateway_routes', 'gateway host provider account sub_account_id api_key_id');
 
 /** One row per configured source. */
 export const sources = rawTable('sources', 'source_id source_type provider account gateway start_date:DATE');

@@ -9,20 +9,20 @@ export function sourceRows(entries: readonly SourceConfig[]): Row[] {
   });
 }
 
-/** One row per gateway × account behind it, or per sub-account or key of it where the configuration names them. */
+/** One row per gateway × account behind it, or per sub-account or key of it where the configuration names them, and per host. */
 export function gatewayRouteRows(entries: readonly SourceConfig[]): Row[] {
   const identities = entries.map((entry) => identifySource(entry));
   return entries.flatMap((entry): Row[] => {
     if (!('routes' in entry)) return [];
     const { gateway } = identifySource(entry);
-    return entry.routes.flatMap(({ account, api_key_ids, sub_account_ids }): Row[] => {
+    return entry.routes.flatMap(({ account, api_key_ids, sub_account_ids, hosts }): Row[] => {
       const provider = identities.find((identity) => identity.account === account)?.provider ?? null;
-      const route = { gateway, provider, account, sub_account_id: null, api_key_id: null };
+      const route = { gateway, host: null, provider, account, sub_account_id: null, api_key_id: null };
       const narrowed = [
         ...sub_account_ids.map((sub_account_id) => ({ ...route, sub_account_id })),
         ...api_key_ids.map((api_key_id) => ({ ...route, api_key_id })),
       ];
-      return narrowed.length > 0 ? narrowed : [route];
+      return [...(narrowed.length > 0 ? narrowed : [route]), ...hosts.map((host) => ({ ...route, host }))];
     });
   });
 }

@@ -45,7 +45,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
   for (const text of mapping.tags) fields.addJson(toPath(text));
 
   const content = `concat_ws(chr(31), ${plan.texts.map(({ name }) => `coalesce(${name}, '')`).join(', ')})`;
-  const unreadableContainers = fields.containers.map(
+  const unreadableContainers = fields.containers.filter((root) => !mapping.optional.includes(root)).map(
     (root) =>
       `WHEN ${fields.jsonOf(root)} IS NULL AND ${fields.valueOf([root])} IS NOT NULL THEN ${quoteText(`${root}|holds text that is not JSON`)}`,
   );

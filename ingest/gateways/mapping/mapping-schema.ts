@@ -60,6 +60,8 @@ export const mappingSchema = z.strictObject({
   ),
   /** Lists of `name:value` or `name=value`, or objects of name and value; the configured names among them are landed. */
   tags: z.array(path).optional(),
+  /** Fields whose text need not be JSON, though paths lead into it: where it is not, those paths give nothing. */
+  optional: z.array(path).default([]),
   /** Fields that are known and left out. */
   ignored: z.array(path).default([]),
 });

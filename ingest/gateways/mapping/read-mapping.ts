@@ -21,6 +21,8 @@ export interface Mapping {
   readonly recognize: readonly (readonly string[])[];
   readonly columns: ReadonlyMap<string, ColumnRule>;
   readonly tags: readonly string[];
+  /** Fields at the top whose text need not be JSON. */
+  readonly optional: readonly string[];
   readonly ignored: readonly string[];
 }
 
@@ -46,6 +48,7 @@ export async function readMapping(file: string): Promise<Mapping> {
     recognize: content.recognize,
     columns,
     tags: content.tags ?? parent?.tags ?? [],
+    optional: [...(parent?.optional ?? []), ...content.optional],
     ignored: [...(parent?.ignored ?? []), ...content.ignored],
   };
 }
