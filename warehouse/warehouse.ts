@@ -6,7 +6,7 @@ export type Row = Record<string, Cell>;
 
 /** What a load replaces before it inserts; a load without it appends. */
 export interface Replacement {
-  /** Column = value, or one of the values, all of them; empty means every row of the table. */
+  /** Column = value or, of a STRING column, one of the values; all of them. Empty means every row of the table. */
   readonly where: Readonly<Record<string, string | readonly string[]>>;
   /** Only rows whose `column` lies in the half-open range of UTC days `[from, to)`, ISO dates. */
   readonly days?: { readonly column: string; readonly from: string; readonly to: string };

@@ -56,11 +56,13 @@ function writeReplacement(table: RawTable, { where, days }: Replacement, prefix:
   };
 }
 
-/** Column = value, or one of the values, for all of them; TRUE for none. */
+/** Column = value, or one of the values, for all of them; TRUE for none, FALSE for no value. */
 export function writeEquality(table: RawTable, where: Replacement['where'], prefix: string): Condition {
   const params: Record<string, string | readonly string[]> = {};
   const terms = Object.entries(where).map(([name, value], position) => {
     const column = findColumn(table, name);
+    // The client cannot tell the type of an empty list.
+    if (typeof value !== 'string' && value.length === 0) return 'FALSE';
     const parameter = `${prefix}_${position}`;
     params[parameter] = value;
     if (typeof value !== 'string') return `\`${column.name}\` IN UNNEST(@${parameter})`;

@@ -34,6 +34,28 @@ it('writes all loads as one transaction, with values as parameters', () => {
   expect(params).toEqual({ step0_0: "o'hara", step0_from: '2026-01-01', step0_to: '2026-01-03' });
 });
 
+it('replaces by a list as an array parameter, and nothing by an empty one', () => {
+  const steps = [['acme', "o'hara"], []].map((account) => ({
+    table: usage,
+    workTable: undefined,
+    replace: { where: { account }, days: { column: 'usage_date', from: '2026-01-01', to: '2026-01-03' } },
+  }));
+  const { sql, params } = writeLandScript(steps, 'p.raw');
+  expect(sql.split('\n').slice(1, 3)).toEqual([
+    'DELETE FROM `p.raw.usage_report` WHERE `account` IN UNNEST(@step0_0)' +
+      ' AND `usage_date` >= CAST(@step0_from AS DATE) AND `usage_date` < CAST(@step0_to AS DATE);',
+    'DELETE FROM `p.raw.usage_report` WHERE FALSE' +
+      ' AND `usage_date` >= CAST(@step1_from AS DATE) AND `usage_date` < CAST(@step1_to AS DATE);',
+  ]);
+  expect(params).toEqual({
+    step0_0: ['acme', "o'hara"],
+    step0_from: '2026-01-01',
+    step0_to: '2026-01-03',
+    step1_from: '2026-01-01',
+    step1_to: '2026-01-03',
+  });
+});
+
 it('takes column names from the declaration only', () => {
   const replace = { where: { 'account` = account OR `account': 'x' } };
   expect(() => writeLandScript([{ table: usage, workTable: undefined, replace }], 'p.raw')).toThrow('has no column');
