@@ -148,5 +148,15 @@ tags: { service: [cost_center] }
         `select count(*) as n from raw.gateway_requests where service_tag = 'cost_center=CC-1040'`,
       ),
     ).toEqual([{ n: '1' }]);
+    expect(await installation.rows(COUNT)).toEqual([{ n: '16' }]);
+  });
+
+  it('land a record that is longer than most', async () => {
+    const [good] = fixture('litellm-spend-logs.jsonl').split('\n');
+    const long = { ...JSON.parse(good ?? ''), request_id: 'long', messages: 'x'.repeat(70_000_000) };
+    installation.write('logs/litellm-long.jsonl', `${JSON.stringify(long)}\n`);
+    const { failures } = await installation.ingest();
+    expect(failures).toEqual([]);
+    expect(await installation.rows(COUNT)).toEqual([{ n: '17' }]);
   });
 });

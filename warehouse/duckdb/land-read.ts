@@ -3,7 +3,6 @@ import type { FileRead, ReadCount, TableLoad } from '../warehouse.js';
 import { deleteReplaced, insertLoads } from './land-loads.js';
 import { quoteRawTable } from './raw-schema.js';
 import { inTransaction } from './transaction.js';
-import { quoteName } from './translate/names.js';
 
 /** Reads files straight into their raw table and lands what `complete` gives, in one transaction. */
 export async function landRead(
@@ -12,12 +11,16 @@ export async function landRead(
   complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
 ): Promise<void> {
   const { table, replace } = read;
-  const columns = table.columns.map(({ name }) => quoteName(name)).join(', ');
-  await inTransaction(connection, async () => {
-    if (replace !== undefined) await deleteReplaced(connection, table, replace);
-    await runRead(connection, `INSERT INTO ${quoteRawTable(table)} (${columns}) ${read.select}`, read.parameters);
-    await insertLoads(connection, await complete(await countRows(connection, quoteRawTable(table), read.batchIds)));
-  });
+  try {
+    await inTransaction(connection, async () => {
+      if (replace !== undefined) await deleteReplaced(connection, table, replace);
+      await runRead(connection, `INSERT INTO ${quoteRawTable(table)} BY NAME ${read.select}`, read.parameters);
+      await insertLoads(connection, await complete(await countRows(connection, quoteRawTable(table), read.batchIds)));
+    });
+  } finally {
+    // A read that failed has aborted the transaction, which takes no other statement.
+    await useAllOptimizers(connection);
+  }
 }
 
 /** Rows of each batch and UTC day in a relation that has both columns. */
@@ -31,14 +34,17 @@ export async function countRows(
      WHERE batch_id IN (SELECT unnest($1)) GROUP BY ALL ORDER BY ALL`,
     [listValue(batchIds)],
   );
-  return found
-    .getRows()
-    .map(([batchId, usageDate, rows]) => ({ batchId: String(batchId), usageDate: String(usageDate), rows: Number(rows) }));
+  return found.getRows().map(([batchId, usageDate, rows]) => ({
+    batchId: String(batchId),
+    usageDate: String(usageDate),
+    rows: Number(rows),
+  }));
 }
 
 /**
  * Runs a statement that reads files. Two optimizers stay off: a filter on a computed column would be pushed down, and every
- * column computed twice; an IN list would become a join, after which lists are copied at every step.
+ * column computed twice; an IN list would become a join, after which lists are copied at every step. They are still off
+ * after a statement that failed.
  */
 export async function runRead(
   connection: DuckDBConnection,
@@ -52,9 +58,11 @@ export async function runRead(
     ]),
   );
   await connection.run("SET disabled_optimizers = 'filter_pushdown,in_clause'");
-  try {
-    return (await connection.runAndReadAll(statement, values)).getRows();
-  } finally {
-    await connection.run("SET disabled_optimizers = ''");
-  }
+  const rows = (await connection.runAndReadAll(statement, values)).getRows();
+  await useAllOptimizers(connection);
+  return rows;
+}
+
+async function useAllOptimizers(connection: DuckDBConnection): Promise<void> {
+  await connection.run("SET disabled_optimizers = ''");
 }

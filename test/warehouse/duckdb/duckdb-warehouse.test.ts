@@ -107,6 +107,31 @@ describe('land', () => {
   });
 });
 
+describe('landRead', () => {
+  const readOf = (select: string) => ({ table: usage, select, batchIds: ['b'], parameters: {} });
+  const row = "SELECT 7 AS tokens, DATE '2026-01-01' AS usage_date, 'b' AS batch_id";
+
+  it('finds columns by their names, and knows all of them', async () => {
+    await warehouse.landRead(readOf(row), async (counts) => {
+      expect(counts).toEqual([{ batchId: 'b', usageDate: '2026-01-01', rows: 1 }]);
+      return [];
+    });
+    expect(await warehouse.readRawRows(usage, {})).toMatchObject([{ batch_id: 'b', tokens: '7', account: null }]);
+    await expect(warehouse.landRead(readOf(`${row}, 1 AS typo`), async () => [])).rejects.toThrow('typo');
+  });
+
+  it('tells why a read failed, lands nothing, and goes on with every optimizer', async () => {
+    const settings = "SELECT current_setting('disabled_optimizers') AS off";
+    const failing = readOf("SELECT 'b' AS batch_id, CAST(error('line 7 is broken') AS BIGINT) AS tokens");
+    await expect(warehouse.landRead(failing, async () => [])).rejects.toThrow('line 7 is broken');
+    await expect(warehouse.landRead(readOf(row), () => Promise.reject(new Error('disk full')))).rejects.toThrow(
+      'disk full',
+    );
+    expect(await warehouse.readRawRows(usage, {})).toEqual([]);
+    expect((await warehouse.query(settings)).rows).toEqual([{ off: '' }]);
+  });
+});
+
 describe('ensureRawTables', () => {
   it('adds missing columns and keeps what is there', async () => {
     await warehouse.land([{ table: usage, file: ndjson('a.ndjson', [day('2026-01-01', 1)]) }]);
