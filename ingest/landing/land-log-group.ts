@@ -1,4 +1,4 @@
-import type { ReadCount, Row, TableLoad } from '../../warehouse/warehouse.js';
+import type { ReadCount, Replacement, Row, TableLoad } from '../../warehouse/warehouse.js';
 import type { CompiledMapping } from '../gateways/compile/compile-mapping.js';
 import { findRejections, type Rejection } from '../gateways/read/find-rejections.js';
 import { countRecords, type Inspection, inspectFile } from '../gateways/read/inspect-file.js';
@@ -61,7 +61,12 @@ export async function landLogGroup(
     if (broken.length === 0 || only === undefined) throw error;
     for (const { path, message } of broken) fail(path, new Error(message));
     const paths = new Set(broken.map(({ path }) => path));
-    return landLogGroup(landing, { ...group, files: group.files.filter(({ path }) => !paths.has(path)) }, fail, largestRecord);
+    return landLogGroup(
+      landing,
+      { ...group, files: group.files.filter(({ path }) => !paths.has(path)) },
+      fail,
+      largestRecord,
+    );
   }
 }
 
@@ -87,7 +92,7 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
     select: compiled.landed(records),
     batchIds: files.map(({ batchId }) => batchId),
     parameters,
-    ...(replaced.length === 0 ? {} : { replace: { where: { gateway, batch_id: replaced } } }),
+    ...(replaced.length === 0 ? {} : { replace: replacementOf(gateway, replaced, earlier.daysOfBatch) }),
   };
   await landing.landRead(read, async (counts) => {
     const manifest = await describeFiles(landing, group, await inspections, counts, startedAt.toISO(), parameters);
@@ -114,6 +119,7 @@ async function describeFiles(
     const inspection = inspections[index];
     if (inspection === undefined) throw new Error(`${file.path} was not inspected`);
     const own = counts.filter(({ batchId }) => batchId === file.batchId);
+    const window = windowOf(own.map(({ usageDate }) => usageDate));
     const rowsLanded = own.reduce((sum, { rows }) => sum + rows, 0);
     const rejections =
       inspection.records === rowsLanded ? [] : await findRejections(file, source.gateway ?? '', compiled, parameters);
@@ -125,7 +131,7 @@ async function describeFiles(
       ...identity,
       source_type: source.type,
       gateway: source.gateway,
-      ...windowOf(own),
+      ...(window === undefined ? {} : { window_from: window.from, window_to: window.to }),
       content_hash: file.contentHash,
       file_hash: file.fileHash,
       object_uri: file.name,
@@ -156,11 +162,24 @@ async function describeFiles(
   return { done, loads: manifestLoads(landing, batches, days, rejected) };
 }
 
-function windowOf(counts: readonly ReadCount[]): Pick<BatchManifest, 'window_from' | 'window_to'> {
-  const dates = counts.map(({ usageDate }) => usageDate).sort();
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) return {};
-  return { window_from: first, window_to: new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) };
+/** The days bound what a warehouse looks through for the rows. Only when those of every batch are known. */
+function replacementOf(
+  gateway: string,
+  batchIds: readonly string[],
+  daysOfBatch: LandedReport['daysOfBatch'],
+): Replacement {
+  const where = { gateway, batch_id: batchIds };
+  const window = windowOf(batchIds.flatMap((batchId) => daysOfBatch.get(batchId) ?? []));
+  if (window === undefined || !batchIds.every((batchId) => daysOfBatch.has(batchId))) return { where };
+  return { where, days: { column: 'usage_date', ...window } };
+}
+
+/** The half-open range of UTC days that holds all of them. */
+function windowOf(days: readonly string[]): { readonly from: string; readonly to: string } | undefined {
+  const sorted = [...days].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { from: first, to: new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) };
 }
 
 function rejectedRow(
