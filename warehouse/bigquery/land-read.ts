@@ -8,8 +8,11 @@ import type { FileRead, ReadCount, TableLoad } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { landTables } from './land-tables.js';
 
-/** Memory of the reader; nothing in a read blocks, so more would not make it faster. */
-const MEMORY_LIMIT = '1GB';
+/**
+ * Memory and threads of the reader. Each thread holds a row group of the Parquet file and twice the longest record that a
+ * file may have, and nothing may be spilled: more threads would need more memory. An upload is slower than two of them.
+ */
+const READER = { memory_limit: '2GB', threads: '2' };
 
 /**
  * Reads files with DuckDB into a Parquet file of the mapped columns, and lands it with what `complete` gives in one transaction.
@@ -35,7 +38,7 @@ export async function landRead(
 
 async function readIntoParquet(read: FileRead, file: string): Promise<ReadCount[]> {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: MEMORY_LIMIT,
+    ...READER,
     preserve_insertion_order: 'false',
     temp_directory: '',
     autoinstall_known_extensions: 'false',
@@ -43,7 +46,11 @@ async function readIntoParquet(read: FileRead, file: string): Promise<ReadCount[
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    await runRead(connection, `COPY (${read.select}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd)`, read.parameters);
+    await runRead(
+      connection,
+      `COPY (${read.select}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      read.parameters,
+    );
     return await countRows(connection, `read_parquet(${quoteText(file)})`, read.batchIds);
   } finally {
     connection.closeSync();
