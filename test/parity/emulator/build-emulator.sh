@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the BigQuery emulator that the parity test compares against, once per machine, and prints the path of the program.
 # Pinned by go.mod and go.sum. The patches correct what would make it disagree with BigQuery or run out of memory: as released
-# it keeps NUMERIC results unrounded, sums NUMERIC windows to 0 and rounds through floating point (see DECISIONS.md).
+# it keeps NUMERIC results unrounded, sums NUMERIC windows to 0, rounds through floating point and loads the decimals of a
+# Parquet file as 0 (see DECISIONS.md).
 set -euo pipefail
 cd "$(dirname "$0")"
 
