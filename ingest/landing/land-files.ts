@@ -52,8 +52,9 @@ export async function landFiles(
   const land = async (files: readonly NewFile[]) => {
     const [first] = files;
     if (first === undefined) return;
-    const compiled = compileMapping(first.mapping, report.tags);
-    const group: LogGroup = { source, report, compiled, files, earlier: landed };
+    const compiled = [compileMapping(first.mapping, report.tags)];
+    const everyMapping = mappings.map((mapping) => compileMapping(mapping, report.tags));
+    const group: LogGroup = { source, report, compiled, everyMapping, files, earlier: landed };
     const done: LandedJobs = await landLogGroup(landing, group, fail);
     counts.rowsRead += done.rowsRead;
     counts.rowsLanded += done.rowsLanded;
@@ -97,16 +98,15 @@ async function planFile(
 ): Promise<NewFile | undefined> {
   const fileHash = await hashFile(path);
   const earlier = landed.files.get(fileHash);
-  const contentHashOf = (mapping: Mapping) =>
-    sha256Hex(JSON.stringify([fileHash, mapping.name, mapping.version, report.tags, report.keepEmails]));
-  if (earlier !== undefined && mappings.some((mapping) => contentHashOf(mapping) === earlier.contentHash)) return undefined;
+  const versions = mappings.map(({ name, version }) => `${name} ${version}`);
+  const contentHash = sha256Hex(JSON.stringify([fileHash, versions, report.tags, report.keepEmails]));
+  if (earlier?.contentHash === contentHash) return undefined;
   try {
     const format = await formatOf(path, mappings);
     const sample = await sampleRecords(path, format, SAMPLED_RECORDS);
     const mapping = chooseMapping(mappings, sample);
     if (mapping === undefined)
       throw new Error(`its records are of no known format: none is a record of ${mappings.map((each) => each.name).join(' or ')}`);
-    const contentHash = contentHashOf(mapping);
     landed.files.set(fileHash, { batchId: '', contentHash });
     return {
       path,

@@ -1,5 +1,5 @@
 import type { ReadCount, Replacement, Row, TableLoad } from '../../warehouse/warehouse.js';
-import type { CompiledMapping } from '../gateways/compile/compile-mapping.js';
+import { type CompiledMapping, FOREIGN } from '../gateways/compile/compile-mapping.js';
 import { findRejections, type Rejection } from '../gateways/read/find-rejections.js';
 import { countRecords, type Inspection, inspectFile } from '../gateways/read/inspect-file.js';
 import { type LogJob, UnreadableFile } from '../gateways/read/log-job.js';
@@ -25,7 +25,10 @@ export interface NewFile extends LogJob {
 export interface LogGroup {
   readonly source: SourceIdentity;
   readonly report: FileReport;
-  readonly compiled: CompiledMapping;
+  /** The mappings that are tried on every record; one, unless the files hold records of several formats. */
+  readonly compiled: readonly CompiledMapping[];
+  /** All mappings of the gateway. */
+  readonly everyMapping: readonly CompiledMapping[];
   readonly files: readonly NewFile[];
   readonly earlier: LandedReport;
 }
@@ -38,6 +41,14 @@ export interface LandedJobs {
   readonly paths: readonly string[];
   /** UTC days whose rows changed. */
   readonly days: readonly string[];
+}
+
+/** Not all records of a file are of the format that its beginning is of. */
+class MixedFile extends Error {
+  override readonly name = 'MixedFile';
+  constructor(readonly path: string) {
+    super(`${path} holds records of several formats`);
+  }
 }
 
 const NOTHING: LandedJobs = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, batches: 0, paths: [], days: [] };
@@ -53,6 +64,13 @@ export async function landLogGroup(
   try {
     return await landTogether(landing, group, largestRecord);
   } catch (error) {
+    if (error instanceof MixedFile) {
+      const { path } = error;
+      const without = (isMixed: boolean) => group.files.filter((file) => (file.path === path) === isMixed);
+      const others = await landLogGroup(landing, { ...group, files: without(false) }, fail, largestRecord);
+      const mixed = { ...group, files: without(true), compiled: group.everyMapping };
+      return add(others, await landLogGroup(landing, mixed, fail, largestRecord));
+    }
     const broken = error instanceof UnreadableFile ? [error] : await findBroken(group);
     const [only] = group.files;
     if (broken.length === 0 && largestRecord === undefined && isTooLong(error))
@@ -70,6 +88,17 @@ export async function landLogGroup(
   }
 }
 
+function add(one: LandedJobs, other: LandedJobs): LandedJobs {
+  return {
+    rowsRead: one.rowsRead + other.rowsRead,
+    rowsLanded: one.rowsLanded + other.rowsLanded,
+    rowsRejected: one.rowsRejected + other.rowsRejected,
+    batches: one.batches + other.batches,
+    paths: [...one.paths, ...other.paths],
+    days: [...one.days, ...other.days],
+  };
+}
+
 async function landTogether(landing: Landing, group: LogGroup, largestRecord?: number): Promise<LandedJobs> {
   const { report, compiled, files, earlier } = group;
   const startedAt = landing.now();
@@ -79,9 +108,13 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
     keep_emails: report.keepEmails,
     latest: startedAt.plus({ days: 1 }).toISO(),
   };
-  const records = await withScratch((connection) =>
-    recordsOf(connection, files, gateway, compiled.fields, largestRecord === undefined ? {} : { largestRecord }),
-  );
+  const selects = await withScratch(async (connection) => {
+    const options = largestRecord === undefined ? {} : { largestRecord };
+    const reads: string[] = [];
+    for (const mapping of compiled)
+      reads.push(mapping.landed(await recordsOf(connection, files, gateway, mapping.fields, options)));
+    return reads;
+  });
   const inspections = Promise.all(files.map(inspectFile));
   // Awaited below; a file that turns out to be cut off must not count as an error that nobody handles before that.
   inspections.catch(() => undefined);
@@ -89,7 +122,7 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
   let done = NOTHING;
   const read = {
     table: report.table,
-    select: compiled.landed(records),
+    select: selects.join('\nUNION ALL BY NAME\n'),
     batchIds: files.map(({ batchId }) => batchId),
     parameters,
     ...(replaced.length === 0 ? {} : { replace: replacementOf(gateway, replaced, earlier.daysOfBatch) }),
@@ -106,7 +139,7 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
 /** The manifest of every file: what was read, landed and rejected, and the days to do again. */
 async function describeFiles(
   landing: Landing,
-  { source, report, compiled, files, earlier }: LogGroup,
+  { source, report, compiled, everyMapping, files, earlier }: LogGroup,
   inspections: readonly Inspection[],
   counts: readonly ReadCount[],
   startedAt: string,
@@ -123,6 +156,8 @@ async function describeFiles(
     const rowsLanded = own.reduce((sum, { rows }) => sum + rows, 0);
     const rejections =
       inspection.records === rowsLanded ? [] : await findRejections(file, source.gateway ?? '', compiled, parameters);
+    if (compiled.length < everyMapping.length && rejections.some(({ fieldPath }) => fieldPath === FOREIGN))
+      throw new MixedFile(file.path);
     const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS);
     const finishedAt = timeAfter(landing.now(), earlier.lastFinished);
     earlier.lastFinished = Date.parse(finishedAt);
@@ -139,7 +174,7 @@ async function describeFiles(
       rows_landed: rowsLanded,
       rows_rejected: rejections.length,
       bytes: inspection.bytes,
-      unknown_fields: countUnknownFields(file.mapping, compiled.paths, sample).toJson(),
+      unknown_fields: countUnknownFields(file.mapping, compiled.flatMap(({ paths }) => paths), sample).toJson(),
       unknown_fields_sample: sample.length,
       started_at: startedAt,
       finished_at: finishedAt,
@@ -192,7 +227,7 @@ function rejectedRow(
     ...identity,
     object_uri: objectUri,
     line_number: lineNumber,
-    field_path: fieldPath,
+    field_path: fieldPath === FOREIGN ? null : fieldPath,
     reason,
     record_hash: recordHash,
     rejected_at: rejectedAt,

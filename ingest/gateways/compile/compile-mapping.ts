@@ -11,6 +11,9 @@ import { tagList } from './tags.js';
 /** Columns of a relation of records that are not fields of the record. */
 export const OWN = { batch: '"own batch"', gateway: '"own gateway"', place: '"own place"' } as const;
 
+/** Stands for the field of a record that is none of the mapping's. */
+export const FOREIGN = '(another format)';
+
 /** A mapping as statements over a relation of records: which fields it reads, and what they become. */
 export interface CompiledMapping {
   /** Fields of a record that are read, as text. */
@@ -19,7 +22,7 @@ export interface CompiledMapping {
   readonly paths: readonly Path[];
   /** Every column of raw.gateway_requests, for the records that can be landed. */
   landed(records: string): string;
-  /** `place`, `field_path`, `reason` of the records that cannot, in order. */
+  /** `place`, `field_path`, `reason` of the records that cannot, in order; of a record of another format `field_path` is `FOREIGN`. */
   rejected(records: string): string;
   /** Every record: `place`, `rejection`, the columns as they would land, and `path …` with the text at each path. */
   traced(records: string): string;
@@ -98,7 +101,7 @@ function unrecognized({ name, recognize }: Mapping, alternatives: readonly (read
   if (alternatives.length === 0) return [];
   const has = alternatives.map((all) => `(${all.map((text) => `${text} IS NOT NULL`).join(' AND ')})`).join(' OR ');
   const wanted = recognize.map((all) => all.join(' and ')).join(', or ');
-  return [`WHEN NOT (${has}) THEN ${quoteText(`|is not a record of ${name}: it has no ${wanted}`)}`];
+  return [`WHEN NOT (${has}) THEN ${quoteText(`${FOREIGN}|is not a record of ${name}: it has no ${wanted}`)}`];
 }
 
 /** A text that holds a text that holds JSON is read once here; texts that hold JSON need nothing. */

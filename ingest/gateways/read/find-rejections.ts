@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { runRead } from '../../../warehouse/duckdb/land-read.js';
 import type { FileRead } from '../../../warehouse/warehouse.js';
 import { readLines } from '../../files/read-lines.js';
-import type { CompiledMapping } from '../compile/compile-mapping.js';
+import { type CompiledMapping, FOREIGN } from '../compile/compile-mapping.js';
 import type { LogJob } from './log-job.js';
 import { recordsOf } from './records-sql.js';
 import { withScratch } from './scratch.js';
@@ -18,17 +18,23 @@ export interface Rejection {
   readonly recordHash: string | null;
 }
 
-/** Reads a file once more for the records that could not be landed, with their places. */
+/** Reads a file once more for the records that none of its mappings could land, with their places. */
 export async function findRejections(
   job: LogJob,
   gateway: string,
-  compiled: CompiledMapping,
+  compiled: readonly CompiledMapping[],
   parameters: FileRead['parameters'],
 ): Promise<Rejection[]> {
   const found = await withScratch(async (connection) => {
-    const records = await recordsOf(connection, [job], gateway, compiled.fields, { hasPlace: true });
-    const rows = await runRead(connection, compiled.rejected(records), parameters);
-    return new Map(rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }]));
+    const byMapping: Map<number, Fault>[] = [];
+    for (const mapping of compiled) {
+      const records = await recordsOf(connection, [job], gateway, mapping.fields, { hasPlace: true });
+      const rows = await runRead(connection, mapping.rejected(records), parameters);
+      byMapping.push(
+        new Map(rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }])),
+      );
+    }
+    return rejectedByAll(byMapping);
   });
   const isOfLines = (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
   if (!isOfLines)
@@ -50,6 +56,22 @@ export async function findRejections(
     return rejections.length < found.size;
   });
   return rejections;
+}
+
+interface Fault {
+  readonly field: string | null;
+  readonly reason: string;
+}
+
+/** A record is rejected when no mapping lands it; the one whose format it has says why. */
+function rejectedByAll([first, ...others]: readonly ReadonlyMap<number, Fault>[]): ReadonlyMap<number, Fault> {
+  const rejected = new Map<number, Fault>();
+  for (const [place, fault] of first ?? []) {
+    const faults = [fault, ...others.map((each) => each.get(place))];
+    if (faults.includes(undefined)) continue;
+    rejected.set(place, faults.find((each) => each?.field !== FOREIGN) ?? fault);
+  }
+  return rejected;
 }
 
 /** The parser's own message quotes the text, which may be somebody's prompt. */
