@@ -55,14 +55,14 @@ async function readFiles(
       return nested(mapping.at, fields, `read_json(${paths}, format = 'unstructured', ${shape})`);
     case 'marked lines': {
       const lines = `read_csv(${paths}, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = chr(0), quote = '', escape = '',
-        filename = 'own file', ${compression}, max_line_size = ${largestRecord}, strict_mode = false)`;
+        filename = 'own file', ${compression}, max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord}, strict_mode = false)`;
       return nested(mapping.at, fields, `(SELECT ${FILE}, unnest(${fieldsOf('line', wanted)}) FROM ${lines} WHERE trim(line, ' \t\r') <> '')`);
     }
     case 'csv':
       return withMissing(
         connection,
         fields,
-        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, max_line_size = ${largestRecord})`,
+        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord})`,
       );
     case 'parquet':
       return withMissing(connection, fields, `read_parquet(${paths}, union_by_name = true, filename = 'own file')`);

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /** Memory of a reader beside the warehouse: it looks at one file at a time. */
-const MEMORY_LIMIT = '512MB';
+const MEMORY_LIMIT = '1GB';
 
 /**
  * A database of its own, in memory, that looks at files while the warehouse reads them. Rows keep the order of their file, and
