@@ -11,9 +11,11 @@ export function validateYaml<Schema extends z.ZodType>(
   at: readonly PropertyKey[] = [],
   content: unknown = yaml.content,
 ): z.infer<Schema> | undefined {
-  const result = schema.safeParse(withoutNulls(content));
+  const written = withoutNulls(content);
+  const result = schema.safeParse(written);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) problems.push(...describeIssue(yaml, schema, issue, at));
+  for (const issue of result.error.issues.flatMap((each) => meantIssues(each, written)))
+    problems.push(...describeIssue(yaml, schema, issue, at));
   return undefined;
 }
 
@@ -24,6 +26,28 @@ export function printPath(path: readonly PropertyKey[]): string {
       typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
     '',
   );
+}
+
+/** Of a union, what is wrong with the one alternative whose shape was written; the union's own message where that is not clear. */
+function meantIssues(issue: z.core.$ZodIssue, written: unknown): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = valueAt(written, issue.path);
+  const fitting = issue.errors.filter((issues) => issues.length > 0 && issues.every((each) => isOfShape(each, value)));
+  const [only] = fitting;
+  if (only === undefined || fitting.length > 1) return [issue];
+  return only
+    .flatMap((each) => meantIssues(each, value))
+    .map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+/** The value has the shape of the alternative, and the issue lies inside it. */
+function isOfShape(issue: z.core.$ZodIssue, value: unknown): boolean {
+  if (valueAt(value, issue.path) === undefined) return false;
+  return issue.path.length > 0 || !['invalid_type', 'unrecognized_keys'].includes(issue.code);
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], content);
 }
 
 function describeIssue(

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { UserError } from '../../warehouse/user-error.js';
 import { word } from '../files/fields.js';
 import { defineSource, type FileReport, type SourceContext } from '../source.js';
-import { readGatewayMappings, readMapping, shippedGateways } from './mapping/read-mapping.js';
+import { readGatewayMappings, readMapping } from './mapping/read-mapping.js';
+import { shippedMappings } from './mapping/shipped-mappings.js';
 import { gatewayRequests } from './request-columns.js';
 
 /**
@@ -42,12 +43,19 @@ type GatewayEntry = z.infer<z.ZodObject<typeof settings>>;
 /** One source type a gateway that has mapping files here, and `mapped` for a user's own. */
 export const gatewaySources = [...shippedGateways().map(shippedGateway), mappedGateway()];
 
+function shippedGateways(): string[] {
+  const gateways = shippedMappings().map(({ gateway }) => gateway);
+  return [...new Set(gateways.filter((gateway) => gateway !== undefined))];
+}
+
 function shippedGateway(type: string) {
   return defineSource({
     type,
     settings: z.strictObject({ type: z.literal(type), ...settings }),
     identify: (entry) => identityOf(type, entry),
-    open: (entry, context) => ({ reports: [requestsReport(type, entry, context, () => readGatewayMappings(type))] }),
+    open: (entry, context) => ({
+      reports: [requestsReport(type, entry, context, async () => readGatewayMappings(type))],
+    }),
   });
 }
 
@@ -59,7 +67,9 @@ function mappedGateway() {
     identify: (entry) => identityOf(type, entry),
     open: (entry, context) => ({
       reports: [
-        requestsReport(type, entry, context, async () => [await readMapping(resolve(context.directory, entry.mapping))]),
+        requestsReport(type, entry, context, async () => [
+          await readMapping(resolve(context.directory, entry.mapping)),
+        ]),
       ],
     }),
   });

@@ -4,13 +4,12 @@ import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { compileMapping } from '../gateways/compile/compile-mapping.js';
 import type { Mapping } from '../gateways/mapping/read-mapping.js';
-import { type LogFormat, sniffJson } from '../gateways/read/log-format.js';
+import { formatOf } from '../gateways/read/log-format.js';
 import { UnreadableFile } from '../gateways/read/log-job.js';
 import { chooseMapping, sampleRecords } from '../gateways/read/sample-records.js';
-import { compressionOf } from '../files/read-bytes.js';
 import type { FileReport, SourceIdentity } from '../source.js';
 import type { LandedCounts } from './land-days.js';
-import { type LandedJobs, landLogGroup, type LogGroup, type NewFile } from './land-log-group.js';
+import { type LandedJobs, type LogGroup, landLogGroup, type NewFile } from './land-log-group.js';
 import { batchIdOf, type Landing } from './landing.js';
 import type { LandedReport } from './read-manifest.js';
 import { sha256Hex } from './scrubber.js';
@@ -101,12 +100,16 @@ async function planFile(
   const versions = mappings.map(({ name, version }) => `${name} ${version}`);
   const contentHash = sha256Hex(JSON.stringify([fileHash, versions, report.tags, report.keepEmails]));
   if (earlier?.contentHash === contentHash) return undefined;
+  const [first] = mappings;
+  if (first === undefined) throw new Error(`${sourceId} has no mapping`);
   try {
-    const format = await formatOf(path, mappings);
+    const format = await formatOf(path, first);
     const sample = await sampleRecords(path, format, SAMPLED_RECORDS);
     const mapping = chooseMapping(mappings, sample);
     if (mapping === undefined)
-      throw new Error(`its records are of no known format: none is a record of ${mappings.map((each) => each.name).join(' or ')}`);
+      throw new Error(
+        `its records are of no known format: none is a record of ${mappings.map((each) => each.name).join(' or ')}`,
+      );
     landed.files.set(fileHash, { batchId: '', contentHash });
     return {
       path,
@@ -123,12 +126,6 @@ async function planFile(
   } catch (error) {
     throw new UnreadableFile(path, error);
   }
-}
-
-async function formatOf(path: string, mappings: readonly Mapping[]): Promise<LogFormat> {
-  const [first] = mappings;
-  if (first === undefined || first.format === 'json') return sniffJson(path);
-  return { layout: first.format, compression: await compressionOf(path) };
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -158,7 +158,7 @@ async function describeFiles(
       inspection.records === rowsLanded ? [] : await findRejections(file, source.gateway ?? '', compiled, parameters);
     if (compiled.length < everyMapping.length && rejections.some(({ fieldPath }) => fieldPath === FOREIGN))
       throw new MixedFile(file.path);
-    const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS);
+    const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS, file.mapping.at);
     const finishedAt = timeAfter(landing.now(), earlier.lastFinished);
     earlier.lastFinished = Date.parse(finishedAt);
     const identity = { batch_id: file.batchId, source_id: source.sourceId, report: report.report };

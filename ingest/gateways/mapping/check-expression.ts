@@ -27,27 +27,36 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why an expression of a mapping cannot be used, or undefined. It must be one scalar DuckDB expression over `{path}`
+ * Why each expression of a mapping cannot be used, or undefined. It must be one scalar DuckDB expression over `{path}`
  * placeholders that gives the same text for the same record: no subquery, no table, no aggregate, nothing that looks at the
  * clock, at chance, at a setting or at a file.
  */
-export async function findExpressionFault(sql: string): Promise<string | undefined> {
+export async function findExpressionFaults(expressions: readonly string[]): Promise<readonly (string | undefined)[]> {
+  if (expressions.length === 0) return [];
   const scratch = await openScratchConnection();
   try {
-    const text = replacePaths(sql, () => 'CAST(NULL AS VARCHAR)');
-    const found = await scratch.connection.runAndReadAll(`SELECT json_serialize_sql(${quoteText(`SELECT ${text}`)})`);
-    const tree = JSON.parse(String(found.getRows()[0]?.[0])) as Tree;
-    if (tree.error) return `is not an expression that DuckDB can read: ${tree.error_message ?? 'syntax error'}`;
-    const [statement, ...others] = tree.statements ?? [];
-    const node = statement?.node;
-    if (node === undefined || others.length > 0 || node.select_list?.length !== 1)
-      return 'must be one expression, not several and not a statement';
-    if (node.from_table?.type !== 'EMPTY' || node.where_clause != null || (node.cte_map?.map.length ?? 0) > 0)
-      return 'must be one expression: it may not read from a table';
-    return (await findRefused(scratch.connection, node.select_list)) ?? (await findTypeFault(scratch.connection, text));
+    const faults: (string | undefined)[] = [];
+    for (const sql of expressions) faults.push(await findFault(scratch.connection, sql));
+    return faults;
   } finally {
     scratch.close();
   }
+}
+
+const SEVERAL = 'must be one expression, not several and not a statement';
+
+async function findFault(connection: DuckDBConnection, sql: string): Promise<string | undefined> {
+  const text = replacePaths(sql, () => 'CAST(NULL AS VARCHAR)');
+  const found = await connection.runAndReadAll(`SELECT json_serialize_sql(${quoteText(`SELECT ${text}`)})`);
+  const tree = JSON.parse(String(found.getRows()[0]?.[0])) as Tree;
+  if (tree.error && tree.error_message?.startsWith('Only SELECT')) return SEVERAL;
+  if (tree.error) return `is not an expression that DuckDB can read: ${tree.error_message ?? 'syntax error'}`;
+  const [statement, ...others] = tree.statements ?? [];
+  const node = statement?.node;
+  if (node === undefined || others.length > 0 || node.select_list?.length !== 1) return SEVERAL;
+  if (node.from_table?.type !== 'EMPTY' || node.where_clause != null || (node.cte_map?.map.length ?? 0) > 0)
+    return 'must be one expression: it may not read from a table';
+  return (await findRefused(connection, node.select_list)) ?? (await findTypeFault(connection, text));
 }
 
 interface Tree {
@@ -64,7 +73,15 @@ interface Tree {
 }
 
 /** Functions that are deterministic by DuckDB's catalogue and yet look at something other than their arguments. */
-const REFUSED_FUNCTIONS = new Set(['current_setting', 'getvariable', 'getenv', 'nextval', 'currval', 'query', 'write_log']);
+const REFUSED_FUNCTIONS = new Set([
+  'current_setting',
+  'getvariable',
+  'getenv',
+  'nextval',
+  'currval',
+  'query',
+  'write_log',
+]);
 
 async function findRefused(connection: DuckDBConnection, tree: unknown): Promise<string | undefined> {
   const nodes = [...nodesOf(tree)];

@@ -4,18 +4,23 @@ import { requestColumns } from '../request-columns.js';
 import { parsePath } from './parse-path.js';
 
 const path = word.refine((text) => parsePath(text) !== undefined, {
-  error: 'is not a path: names are separated by dots, places in lists stand in brackets, other names in double quotes',
+  error: 'is not a path: write usage.input, tags[0] or "name.with.dots".x, from the top of the record',
 });
 
-const paths = z.array(path).min(1, 'must name at least one path');
+const paths = z.array(path, 'must be a list of paths').min(1, 'must name at least one path');
+
+const list = z.array(path, 'must be a list of paths');
 
 /** Where a column of a request stands in its record. */
-const columnRule = z.union(
+export const columnRule = z.union(
   [
     path.transform((first) => ({ kind: 'first' as const, paths: [first] })),
     paths.transform((all) => ({ kind: 'first' as const, paths: all })),
     z
-      .strictObject({ paths: z.union([path.transform((one) => [one]), paths]), words: z.record(z.string(), word) })
+      .strictObject({
+        paths: z.union([path.transform((one) => [one]), paths], 'must be a path or a list of paths'),
+        words: z.record(z.string(), word, 'must be the words of the log and what they mean: { theirs: ours }'),
+      })
       .transform((rule) => ({ kind: 'first' as const, ...rule })),
     z.strictObject({ largest: paths }).transform(({ largest }) => ({ kind: 'largest' as const, paths: largest })),
     z.strictObject({ value: word }).transform(({ value }) => ({ kind: 'value' as const, value })),
@@ -30,6 +35,14 @@ const name = word.regex(
   /^[a-z][a-z0-9_-]*$/,
   'must be lower-case letters, digits, hyphens and underscores, and begin with a letter',
 );
+
+const listsAt = word.refine((text) => text.split('[].').every((step) => parsePath(step)?.every(isName)), {
+  error: 'must be the path of the list that holds the records: events, data.events or outer[].inner',
+});
+
+function isName(step: string | number): boolean {
+  return typeof step === 'string' && !/\s/.test(step);
+}
 
 /** One mapping file: how the records of one log format become rows of raw.gateway_requests. */
 export const mappingSchema = z.strictObject({
@@ -46,24 +59,31 @@ export const mappingSchema = z.strictObject({
   records: z
     .strictObject({
       format: z.enum(['json', 'csv', 'parquet'], 'must be json (one object a line, or one array), csv or parquet'),
-      /** Lists inside lists that hold the records: `events` or `resourceSpans[].scopeSpans[].spans`. */
-      at: word.regex(/^[^\s[\]]+(\[\]\.[^\s[\]]+)*$/, 'must read name, or outer[].inner').optional(),
+      /** Lists inside lists that hold the records: `data.events` or `resourceSpans[].scopeSpans[].spans`. */
+      at: listsAt.optional(),
+    })
+    .refine(({ format, at }) => format === 'json' || at === undefined, {
+      path: ['at'],
+      error: 'is for json only: a row of a CSV or Parquet file is one record',
     })
     .prefault({ format: 'json' }),
   /** Alternatives: a record is of this format when it has all fields of one of them. */
-  recognize: z.array(paths).default([]),
-  columns: z.strictObject(
-    Object.fromEntries(requestColumns.map((column) => [column.name, columnRule.optional()])) as Record<
-      string,
-      z.ZodOptional<typeof columnRule>
-    >,
-  ),
+  recognize: z.array(paths, 'must be a list of lists of paths: [[id, started]]').default([]),
+  columns: z
+    .strictObject(
+      Object.fromEntries(requestColumns.map((column) => [column.name, columnRule.optional()])) as Record<
+        string,
+        z.ZodOptional<typeof columnRule>
+      >,
+      'must be the columns of a request and where they stand: { request_id: id, … }',
+    )
+    .prefault({}),
   /** Lists of `name:value` or `name=value`, or objects of name and value; the configured names among them are landed. */
-  tags: z.array(path).optional(),
+  tags: list.optional(),
   /** Fields whose text need not be JSON, though paths lead into it: where it is not, those paths give nothing. */
-  optional: z.array(path).default([]),
+  optional: list.default([]),
   /** Fields that are known and left out. */
-  ignored: z.array(path).default([]),
+  ignored: list.default([]),
 });
 
 export type MappingFile = z.infer<typeof mappingSchema>;

@@ -5,7 +5,8 @@ const STEP = /(?:^|\.)(?:"((?:[^"]|"")+)"|([^."[\]]+))|\[(\d+)\]/y;
 
 /**
  * Reads `metadata.usage."cached.tokens"[0].count`; undefined when the text is no path. Names with dots, brackets or quotes
- * stand in double quotes. Text that holds JSON is passed through like an object.
+ * stand in double quotes. Text that holds JSON is passed through like an object. The `$` of a JSONPath is refused: it would be
+ * taken for a name.
  */
 export function parsePath(text: string): Path | undefined {
   const steps: (string | number)[] = [];
@@ -17,7 +18,7 @@ export function parsePath(text: string): Path | undefined {
     if (index !== undefined) steps.push(Number(index));
     else steps.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
   }
-  return typeof steps[0] === 'string' ? steps : undefined;
+  return typeof steps[0] === 'string' && steps[0] !== '$' ? steps : undefined;
 }
 
 /** The path as a person writes it. */

@@ -18,17 +18,18 @@ export interface Rejection {
   readonly recordHash: string | null;
 }
 
-/** Reads a file once more for the records that none of its mappings could land, with their places. */
+/** Reads a file once more, or so many records of it, for those that none of its mappings could land, with their places. */
 export async function findRejections(
   job: LogJob,
   gateway: string,
   compiled: readonly CompiledMapping[],
   parameters: FileRead['parameters'],
+  limit?: number,
 ): Promise<Rejection[]> {
   const found = await withScratch(async (connection) => {
     const byMapping: Map<number, Fault>[] = [];
     for (const mapping of compiled) {
-      const records = await recordsOf(connection, [job], gateway, mapping.fields, { hasPlace: true });
+      const records = await recordsOf(connection, [job], gateway, mapping.fields, { hasPlace: true, limit });
       const rows = await runRead(connection, mapping.rejected(records), parameters);
       byMapping.push(
         new Map(rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }])),
@@ -36,10 +37,17 @@ export async function findRejections(
     }
     return rejectedByAll(byMapping);
   });
-  const isOfLines = (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
+  const isOfLines =
+    (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
   if (!isOfLines)
-    return [...found].map(([place, { field, reason }]) => ({ lineNumber: place, fieldPath: field, reason, recordHash: null }));
+    return [...found].map(([place, { field, reason }]) => ({
+      lineNumber: place,
+      fieldPath: field,
+      reason,
+      recordHash: null,
+    }));
   const rejections: Rejection[] = [];
+  if (found.size === 0) return rejections;
   let place = 0;
   await readLines(job.path, job.format.compression, (line, lineNumber) => {
     const rejection = found.get(++place);

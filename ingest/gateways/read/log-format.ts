@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Compression, compressionOf, readBytes } from '../../files/read-bytes.js';
+import type { Mapping } from '../mapping/read-mapping.js';
 
 /**
  * How the records lie in a file. `lines` is one JSON object a line; `marked lines` the same behind a byte order mark;
@@ -16,14 +17,24 @@ export interface LogFormat {
 const LOOK_BYTES = 1 << 20;
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Tells how to read a file whose mapping says `json`. Throws, with the remedy, when the file as a whole is something else. */
-export async function sniffJson(path: string): Promise<LogFormat> {
+/** How a file is to be read under a mapping. Throws, with the remedy, when the file as a whole is something else. */
+export async function formatOf(path: string, { format }: Mapping): Promise<LogFormat> {
+  return format === 'json' ? sniffJson(path) : { layout: format, compression: await compressionOf(path) };
+}
+
+async function sniffJson(path: string): Promise<LogFormat> {
   const compression = await compressionOf(path);
   const head = await readHead(path, compression);
   if (head.subarray(0, 4).toString('latin1') === 'PAR1')
     throw new Error('the file is Parquet, not JSON: its mapping must say `records: { format: parquet }`');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || head.subarray(0, 64).includes(0))
-    throw new Error('the file is not UTF-8 (it looks like UTF-16): convert it, for example with `iconv -f UTF-16 -t UTF-8`');
+  if (
+    (head[0] === 0xff && head[1] === 0xfe) ||
+    (head[0] === 0xfe && head[1] === 0xff) ||
+    head.subarray(0, 64).includes(0)
+  )
+    throw new Error(
+      'the file is not UTF-8 (it looks like UTF-16): convert it, for example with `iconv -f UTF-16 -t UTF-8`',
+    );
   const isMarked = head.subarray(0, 3).equals(Buffer.from(BYTE_ORDER_MARK));
   const text = head.toString('utf8').replace(BYTE_ORDER_MARK, '').trimStart();
   if (text === '') return { compression, layout: 'lines' };
@@ -42,7 +53,11 @@ export async function sniffJson(path: string): Promise<LogFormat> {
 /** A pretty-printed object: its first line opens it and no line near the top is an object of its own. */
 function looksSpread(text: string): boolean {
   const lines = text.split('\n').slice(0, 20);
-  return /^\{\s*("[^"]*"\s*:\s*.*,?)?\s*$/.test(lines[0] ?? '') && lines.length > 1 && !lines.some((line) => isJson(line) && line.trim().startsWith('{'));
+  return (
+    /^\{\s*("[^"]*"\s*:\s*.*,?)?\s*$/.test(lines[0] ?? '') &&
+    lines.length > 1 &&
+    !lines.some((line) => isJson(line) && line.trim().startsWith('{'))
+  );
 }
 
 function describeOther(line: string): string {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import { OWN } from '../compile/compile-mapping.js';
+import type { Path } from '../mapping/parse-path.js';
 import type { LogJob } from './log-job.js';
 
 /** Bytes of a record that is taken into memory, and of one in a file that has longer ones. */
@@ -9,16 +10,24 @@ export const LARGEST_LONG_RECORD = 256 * 1024 * 1024;
 
 const FILE = '"own file"';
 
+export interface RecordsOptions {
+  /** Records are numbered in the order of the file, which then must be one. */
+  readonly hasPlace?: boolean;
+  /** Only so many at the beginning. */
+  readonly limit?: number | undefined;
+  readonly largestRecord?: number;
+}
+
 /**
  * The records of files as a relation: the fields as text, and the columns of `OWN`. All files are of one mapping and one
- * format. With `hasPlace` the records are numbered in the order of the file, which then must be one.
+ * format.
  */
 export async function recordsOf(
   connection: DuckDBConnection,
   jobs: readonly LogJob[],
   gateway: string,
   fields: readonly string[],
-  options: { readonly hasPlace?: boolean; readonly largestRecord?: number } = {},
+  options: RecordsOptions = {},
 ): Promise<string> {
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
@@ -26,10 +35,11 @@ export async function recordsOf(
   const from = await readFiles(connection, jobs, fields, options.largestRecord ?? LARGEST_RECORD);
   const files = jobs.map(({ path, batchId }) => `(${quoteText(path)}, ${quoteText(batchId)})`).join(', ');
   const known = fields.map((field) => `records.${quoteName(field)}`).join(', ');
+  const limit = options.limit === undefined ? '' : ` LIMIT ${options.limit}`;
   return jobs.length === 1
-    ? `(SELECT ${quoteText(first.batchId)} AS ${OWN.batch}, ${quoteText(gateway)} AS ${OWN.gateway}${place}, ${known} FROM ${from} AS records)`
+    ? `(SELECT ${quoteText(first.batchId)} AS ${OWN.batch}, ${quoteText(gateway)} AS ${OWN.gateway}${place}, ${known} FROM ${from} AS records${limit})`
     : `(SELECT files.batch AS ${OWN.batch}, ${quoteText(gateway)} AS ${OWN.gateway}${place}, ${known}
-        FROM ${from} AS records JOIN (VALUES ${files}) AS files (path, batch) ON files.path = records.${FILE})`;
+        FROM ${from} AS records JOIN (VALUES ${files}) AS files (path, batch) ON files.path = records.${FILE}${limit})`;
 }
 
 async function readFiles(
@@ -43,12 +53,17 @@ async function readFiles(
   const { format, mapping } = first;
   const paths = `[${jobs.map(({ path }) => quoteText(path)).join(', ')}]`;
   const compression = `compression = '${format.compression}'`;
-  const wanted = mapping.at.length === 0 ? fields : [mapping.at[0] ?? ''];
+  const [outermost] = mapping.at;
+  const wanted = outermost === undefined ? fields : [String(outermost[0])];
   const columns = wanted.map((field) => `${quoteText(field)}: 'VARCHAR'`).join(', ');
   const shape = `filename = 'own file', ${compression}, maximum_object_size = ${largestRecord}, columns = {${columns}}`;
   switch (format.layout) {
     case 'lines':
-      return nested(mapping.at, fields, `read_json(${paths}, format = 'newline_delimited', ignore_errors = true, ${shape})`);
+      return nested(
+        mapping.at,
+        fields,
+        `read_json(${paths}, format = 'newline_delimited', ignore_errors = true, ${shape})`,
+      );
     case 'array':
       return nested(mapping.at, fields, `read_json(${paths}, format = 'array', ${shape})`);
     case 'objects':
@@ -56,7 +71,11 @@ async function readFiles(
     case 'marked lines': {
       const lines = `read_csv(${paths}, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = chr(0), quote = '', escape = '',
         filename = 'own file', ${compression}, max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord}, strict_mode = false)`;
-      return nested(mapping.at, fields, `(SELECT ${FILE}, unnest(${fieldsOf('line', wanted)}) FROM ${lines} WHERE trim(line, ' \t\r') <> '')`);
+      return nested(
+        mapping.at,
+        fields,
+        `(SELECT ${FILE}, unnest(${fieldsOf('line', wanted)}) FROM ${lines} WHERE trim(line, ' \t\r') <> '')`,
+      );
     }
     case 'csv':
       return withMissing(
@@ -72,7 +91,11 @@ async function readFiles(
 /** Fields that a file does not have are NULL; what is not text is written as text, structures as JSON. */
 async function withMissing(connection: DuckDBConnection, fields: readonly string[], read: string): Promise<string> {
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${read}`);
-  const types = new Map(described.getRows().map(([name, type]) => [String(name).trim().toLowerCase(), { name: String(name), type: String(type) }]));
+  const types = new Map(
+    described
+      .getRows()
+      .map(([name, type]) => [String(name).trim().toLowerCase(), { name: String(name), type: String(type) }]),
+  );
   const columns = fields.map((field) => {
     const found = types.get(field.toLowerCase());
     if (found === undefined) return `CAST(NULL AS VARCHAR) AS ${quoteName(field)}`;
@@ -84,15 +107,23 @@ async function withMissing(connection: DuckDBConnection, fields: readonly string
 }
 
 /** The records inside lists inside lists. Where a list should be and is not, one empty record stands for it, to be rejected. */
-function nested(at: readonly string[], fields: readonly string[], read: string): string {
+function nested(at: readonly Path[], fields: readonly string[], read: string): string {
   const [outer, ...inner] = at;
   if (outer === undefined) return read;
-  const elements = (list: string) => `unnest(coalesce(TRY(json_transform(${list}, '["VARCHAR"]')), [CAST(NULL AS VARCHAR)])) AS element`;
+  const [root, ...below] = outer;
+  const elements = (list: string) =>
+    `unnest(coalesce(TRY(json_transform(${list}, '["VARCHAR"]')), [CAST(NULL AS VARCHAR)])) AS element`;
   const unpacked = inner.reduce(
-    (from, name) => `(SELECT ${FILE}, ${elements(`TRY(json_extract_string(element, ${quoteText(`$.${JSON.stringify(name)}`)}))`)} FROM ${from})`,
-    `(SELECT ${FILE}, ${elements(quoteName(outer))} FROM ${read})`,
+    (from, path) => `(SELECT ${FILE}, ${elements(listAt('element', path))} FROM ${from})`,
+    `(SELECT ${FILE}, ${elements(listAt(quoteName(String(root)), below))} FROM ${read})`,
   );
   return `(SELECT ${FILE}, unnest(${fieldsOf('element', fields)}) FROM ${unpacked})`;
+}
+
+function listAt(text: string, path: Path): string {
+  if (path.length === 0) return text;
+  const place = `$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`;
+  return `TRY(json_extract_string(${text}, ${quoteText(place)}))`;
 }
 
 function fieldsOf(text: string, fields: readonly string[]): string {

@@ -8,8 +8,13 @@ import { withScratch } from './scratch.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Records at the beginning of a file; those that are no objects are left out. */
-export async function sampleRecords(path: string, format: LogFormat, limit: number): Promise<Json[]> {
+/** Records at the beginning of a file, of the lists at `at` where there are some; those that are no objects are left out. */
+export async function sampleRecords(
+  path: string,
+  format: LogFormat,
+  limit: number,
+  at: Mapping['at'] = [],
+): Promise<Json[]> {
   const texts: string[] = [];
   if (format.layout === 'lines' || format.layout === 'marked lines') {
     await readLines(path, format.compression, (line) => {
@@ -19,7 +24,25 @@ export async function sampleRecords(path: string, format: LogFormat, limit: numb
   } else {
     texts.push(...(await sampleByDuckDb(path, format, limit)));
   }
-  return texts.map(toObject).filter((record) => record !== undefined);
+  const records = texts.map(toObject).filter((record) => record !== undefined);
+  return recordsIn(at, records).slice(0, limit);
+}
+
+/** The records inside the lists that a mapping names. */
+function recordsIn(at: Mapping['at'], outer: readonly Json[]): Json[] {
+  return at.reduce<readonly Json[]>(
+    (records, path) => records.flatMap((record) => objectsAt(record, path)),
+    outer,
+  ) as Json[];
+}
+
+function objectsAt(record: Json, path: Path): Json[] {
+  const list = valueAt(record, path);
+  const elements: unknown = typeof list === 'string' ? toJson(list) : list;
+  if (!Array.isArray(elements)) return [];
+  return elements
+    .map((element: unknown) => (typeof element === 'string' ? toObject(element) : asObject(element)))
+    .filter((element) => element !== undefined);
 }
 
 function sampleByDuckDb(path: string, { layout, compression }: LogFormat, limit: number): Promise<string[]> {
@@ -36,9 +59,11 @@ function sampleByDuckDb(path: string, { layout, compression }: LogFormat, limit:
   });
 }
 
-/** The mapping that knows most of the records; the first where several do, undefined where none does. */
+/** The mapping that knows most of the records of a sample without `at`; the first where several do, undefined where none does. */
 export function chooseMapping(mappings: readonly Mapping[], records: readonly Json[]): Mapping | undefined {
-  const known = mappings.map((mapping) => records.filter((record) => recognizes(mapping, record)).length);
+  const known = mappings.map(
+    (mapping) => recordsIn(mapping.at, records).filter((record) => recognizes(mapping, record)).length,
+  );
   const most = Math.max(...known);
   return most > 0 || records.length === 0 || mappings.length === 1 ? mappings[known.indexOf(most)] : undefined;
 }
@@ -69,18 +94,25 @@ export function countUnknownFields(mapping: Mapping, used: readonly Path[], reco
   for (const record of records) {
     unknown.addUnknown(record, top);
     for (const [name, children] of below) {
-      const value = typeof record[name] === 'string' ? toObject(record[name]) : record[name];
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) unknown.addUnknown(value, children, `${name}.`);
+      const value = typeof record[name] === 'string' ? toObject(record[name]) : asObject(record[name]);
+      if (value !== undefined) unknown.addUnknown(value, children, `${name}.`);
     }
   }
   return unknown;
 }
 
 function toObject(text: string): Json | undefined {
+  const parsed = toJson(text);
+  return typeof parsed === 'string' && parsed !== text ? toObject(parsed) : asObject(parsed);
+}
+
+function asObject(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function toJson(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'string' && parsed !== text) return toObject(parsed);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Json) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,0 +1,20 @@
+import { basename } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { packageRoot } from '../../../warehouse/package-root.js';
+import { readYamlFile } from '../../files/yaml-file.js';
+
+/** A mapping file that comes with the package. Its name is the file's. */
+export interface ShippedMapping {
+  readonly file: string;
+  readonly name: string;
+  readonly gateway: string | undefined;
+}
+
+export function shippedMappings(): readonly ShippedMapping[] {
+  const files = globSync('ingest/gateways/*.yaml', { cwd: packageRoot(), absolute: true }).sort();
+  return files.map((file) => {
+    const content = readYamlFile(file, [])?.content as { gateway?: unknown } | undefined;
+    const gateway = typeof content?.gateway === 'string' ? content.gateway : undefined;
+    return { file, name: basename(file, '.yaml'), gateway };
+  });
+}
