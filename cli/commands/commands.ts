@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { ingestCommand } from './ingest.js';
 import { initCommand } from './init.js';
+import { mappingCommand } from './mapping-group.js';
 import { queryCommand } from './query.js';
 import { ratesCommand } from './rates-group.js';
 import { reportCommand } from './report.js';
@@ -24,6 +25,7 @@ export const commands: readonly RegisterCommand[] = [
   exportCommand,
   queryCommand,
   ratesCommand,
+  mappingCommand,
   sourcesCommand,
   runsCommand,
 ];

@@ -23,6 +23,18 @@ export type EngineConfig = z.infer<typeof engineSchema>;
 
 const tagNames = z.array(word).min(1, 'must name at least one tag');
 
+const tags = z
+  .strictObject({
+    service: tagNames.default(['project', 'service']),
+    feature: tagNames.default(['feature']),
+    environment: tagNames.default(['env', 'environment']),
+    customer: tagNames.default(['customer']),
+  })
+  .prefault({});
+
+/** The tags that are landed where the configuration names none. */
+export const defaultTags = tags.parse(undefined);
+
 /** Everything of tokenledger.yaml but the entries of `sources`, which each source type declares by itself. */
 export const configSchema = z.strictObject({
   engine: engineSchema,
@@ -32,13 +44,6 @@ export const configSchema = z.strictObject({
   metrics: word.optional(),
   invoices: word.optional(),
   contracts: word.optional(),
-  tags: z
-    .strictObject({
-      service: tagNames.default(['project', 'service']),
-      feature: tagNames.default(['feature']),
-      environment: tagNames.default(['env', 'environment']),
-      customer: tagNames.default(['customer']),
-    })
-    .prefault({}),
+  tags,
   privacy: z.strictObject({ keep_emails: yesNo.default(false) }).prefault({}),
 });

@@ -1,10 +1,15 @@
 /** `; did you mean "x"?` for the candidate nearest to what was written, or nothing when none is near. */
 export function didYouMean(written: string, candidates: readonly string[]): string {
   const nearest = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(written.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: distanceOf(written.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
   const tolerated = written.length < 3 ? 0 : Math.max(1, Math.floor(written.length / 3));
   return nearest !== undefined && nearest.distance <= tolerated ? `; did you mean "${nearest.candidate}"?` : '';
+}
+
+/** The first words of a name are nearly the name. */
+function distanceOf(written: string, candidate: string): number {
+  return candidate.startsWith(`${written}_`) ? 1 : editDistance(written, candidate);
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */

@@ -21,9 +21,13 @@ export class UnknownFields {
     }
   }
 
+  /** Names and how often, in the order of the names. */
+  counts(): [string, number][] {
+    return [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   /** `{"name":count}` with sorted names, or null when everything was known. */
   toJson(): string | null {
-    if (this.#counts.size === 0) return null;
-    return JSON.stringify(Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))));
+    return this.#counts.size === 0 ? null : JSON.stringify(Object.fromEntries(this.counts()));
   }
 }

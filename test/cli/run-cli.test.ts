@@ -56,6 +56,7 @@ describe('usage', () => {
     'runs',
     'rates lookup',
     'rates check',
+    'mapping check',
   ])('%s --help has an example and the shared options', async (command) => {
     const { code, io } = await run(...command.split(' '), '--help');
     expect(code).toBe(0);
@@ -71,6 +72,7 @@ describe('usage', () => {
     [['query'], 'An argument is missing'],
     [['query', 'select 1', 'select 2'], 'Unknown command or option'],
     [['rates'], 'Which one?'],
+    [['mapping'], 'Which one?'],
     [['rates', 'lookup'], 'Missing required arguments: provider, model, day'],
     [['export', '--format', 'xml'], 'Choices: "csv", "parquet"'],
     [['sources', '--config', 'a', '--config', 'b'], '--config was given more than once'],

@@ -57,6 +57,8 @@ async function readFiles(
   const wanted = outermost === undefined ? fields : [String(outermost[0])];
   const columns = wanted.map((field) => `${quoteText(field)}: 'VARCHAR'`).join(', ');
   const shape = `filename = 'own file', ${compression}, maximum_object_size = ${largestRecord}, columns = {${columns}}`;
+  // Left to itself DuckDB takes a buffer of sixteen such lines.
+  const lineSize = `max_line_size = ${largestRecord}, buffer_size = ${largestRecord}`;
   switch (format.layout) {
     case 'lines':
       return nested(
@@ -70,7 +72,7 @@ async function readFiles(
       return nested(mapping.at, fields, `read_json(${paths}, format = 'unstructured', ${shape})`);
     case 'marked lines': {
       const lines = `read_csv(${paths}, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = chr(0), quote = '', escape = '',
-        filename = 'own file', ${compression}, max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord}, strict_mode = false)`;
+        filename = 'own file', ${compression}, ${lineSize}, strict_mode = false)`;
       return nested(
         mapping.at,
         fields,
@@ -81,7 +83,7 @@ async function readFiles(
       return withMissing(
         connection,
         fields,
-        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord})`,
+        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, ${lineSize})`,
       );
     case 'parquet':
       return withMissing(connection, fields, `read_parquet(${paths}, union_by_name = true, filename = 'own file')`);
