@@ -3,7 +3,7 @@ import { type CliIo, EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { defineCommand, type GlobalOptions } from '../define-command.js';
 import { describeError } from '../describe-error.js';
-import { checkFiles, checkKeys, checkNode, checkRateBooks } from '../doctor/check-environment.js';
+import { checkFiles, checkKeys, checkMappings, checkNode, checkRateBooks } from '../doctor/check-environment.js';
 import { checkWarehouse, unreachable } from '../doctor/check-warehouse.js';
 import { type Finding, failure, ok, warning } from '../doctor/finding.js';
 import { formatJson } from '../output/format-rows.js';
@@ -45,6 +45,7 @@ async function examine(options: GlobalOptions, io: CliIo): Promise<readonly Find
     ok('config', config.file),
     ...checkKeys(config, io.env),
     ...(await checkFiles(config)),
+    ...(await checkMappings(config)),
     checkRateBooks(),
   );
   // Looking must not create the database.

@@ -1,8 +1,10 @@
 import { access, constants } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import { readMapping } from '../../ingest/gateways/mapping/read-mapping.js';
 import { checkBooks } from '../../pricing/check-books.js';
 import { readBooks } from '../../pricing/read-books.js';
+import { UserError } from '../../warehouse/user-error.js';
 import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { type Finding, failure, ok, warning } from './finding.js';
@@ -73,6 +75,29 @@ export async function checkFiles(config: Config): Promise<readonly Finding[]> {
     findings.push(
       failure('files', `${dirname(config.engine.path)} cannot be written`, 'create the folder of the database'),
     );
+  }
+  return findings;
+}
+
+/** Are the users' own mappings sound. */
+export async function checkMappings(config: Config): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const source of config.sources) {
+    if (!('path' in source && 'mapping' in source)) continue;
+    const path = resolve(config.directory, String(source.mapping));
+    try {
+      const { name, version } = await readMapping(path);
+      findings.push(ok('mapping', `${name}, version ${version}: ${path}`));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      findings.push(
+        failure(
+          'mapping',
+          `${source.gateway}: ${error.message.split('\n').join('; ')}`,
+          `tokenledger mapping check ${path}`,
+        ),
+      );
+    }
   }
   return findings;
 }

@@ -16,6 +16,8 @@ sources:
   # Spend logs or standard logging payloads, one JSON object a line, plain or .gz.
   # \`routes\` are the billing accounts behind the gateway, so that its requests are not counted twice.
   # - { type: litellm, gateway: main-gateway, path: ./logs/litellm-*.jsonl.gz, routes: [my-openai, my-anthropic] }
+  # Any other gateway's log, through a mapping file of your own (docs/mappings.md, \`tokenledger mapping check\`).
+  # - { type: mapped, gateway: my-gateway, path: ./logs/*.jsonl, mapping: ./my-gateway.yaml, routes: [my-openai] }
 
 registry: ./registry.yaml           # teams, services, who owns what: a file, or a folder of them
 budgets: ./budgets.csv

@@ -11,16 +11,14 @@ export async function landRead(
   complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
 ): Promise<void> {
   const { table, replace } = read;
-  try {
-    await inTransaction(connection, async () => {
+  const insert = `INSERT INTO ${quoteRawTable(table)} BY NAME ${read.select}`;
+  await withoutHarmfulOptimizers(connection, () =>
+    inTransaction(connection, async () => {
       if (replace !== undefined) await deleteReplaced(connection, table, replace);
-      await runRead(connection, `INSERT INTO ${quoteRawTable(table)} BY NAME ${read.select}`, read.parameters);
+      await connection.run(insert, valuesOf(read.parameters));
       await insertLoads(connection, await complete(await countRows(connection, quoteRawTable(table), read.batchIds)));
-    });
-  } finally {
-    // A read that failed has aborted the transaction, which takes no other statement.
-    await useAllOptimizers(connection);
-  }
+    }),
+  );
 }
 
 /** Rows of each batch and UTC day in a relation that has both columns. */
@@ -34,35 +32,48 @@ export async function countRows(
      WHERE batch_id IN (SELECT unnest($1)) GROUP BY ALL ORDER BY ALL`,
     [listValue(batchIds)],
   );
-  return found.getRows().map(([batchId, usageDate, rows]) => ({
-    batchId: String(batchId),
-    usageDate: String(usageDate),
-    rows: Number(rows),
-  }));
+  return found
+    .getRows()
+    .map(([batchId, usageDate, rows]) => ({
+      batchId: String(batchId),
+      usageDate: String(usageDate),
+      rows: Number(rows),
+    }));
 }
 
-/**
- * Runs a statement that reads files. Two optimizers stay off: a filter on a computed column would be pushed down, and every
- * column computed twice; an IN list would become a join, after which lists are copied at every step. They are still off
- * after a statement that failed.
- */
-export async function runRead(
+/** Rows of a statement that reads files. */
+export function runRead(
   connection: DuckDBConnection,
   statement: string,
   parameters: FileRead['parameters'],
 ): Promise<readonly (readonly unknown[])[]> {
-  const values = Object.fromEntries(
+  return withoutHarmfulOptimizers(connection, async () =>
+    (await connection.runAndReadAll(statement, valuesOf(parameters))).getRows(),
+  );
+}
+
+/**
+ * Two optimizers stay off while files are read: a filter on a computed column would be pushed down, and every column computed
+ * twice; an IN list would become a join, after which lists are copied at every step. Set outside of any transaction: one that
+ * has failed takes no statement, and would hide why.
+ */
+async function withoutHarmfulOptimizers<Result>(
+  connection: DuckDBConnection,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await connection.run("SET disabled_optimizers = 'filter_pushdown,in_clause'");
+  try {
+    return await work();
+  } finally {
+    await connection.run("SET disabled_optimizers = ''");
+  }
+}
+
+function valuesOf(parameters: FileRead['parameters']): Record<string, DuckDBValue> {
+  return Object.fromEntries(
     Object.entries(parameters).map(([name, value]): [string, DuckDBValue] => [
       name,
       value instanceof Uint8Array ? blobValue(value) : value,
     ]),
   );
-  await connection.run("SET disabled_optimizers = 'filter_pushdown,in_clause'");
-  const rows = (await connection.runAndReadAll(statement, values)).getRows();
-  await useAllOptimizers(connection);
-  return rows;
-}
-
-async function useAllOptimizers(connection: DuckDBConnection): Promise<void> {
-  await connection.run("SET disabled_optimizers = ''");
 }

@@ -6,6 +6,7 @@ import { compileMapping } from '../compile/compile-mapping.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { findRejections, type Rejection } from '../read/find-rejections.js';
 import { formatOf, type LogFormat } from '../read/log-format.js';
+import { UnreadableFile } from '../read/log-job.js';
 import { countUnknownFields, sampleRecords } from '../read/sample-records.js';
 import { type ColumnCheck, countColumns } from './count-columns.js';
 import { findWarnings } from './find-warnings.js';
@@ -50,7 +51,7 @@ export async function checkLog(mapping: Mapping, path: string, options: CheckOpt
   try {
     return await check(mapping, path, options);
   } catch (error) {
-    throw new UserError(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UserError(`${path}: ${new UnreadableFile(path, error).message}`);
   }
 }
 

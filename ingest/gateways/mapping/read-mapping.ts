@@ -69,7 +69,8 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
   checkColumns(yaml, own, parent?.columns ?? new Map(), problems);
   if (content === undefined || problems.length > 0) return { yaml, own, mapping: undefined };
   const columns = new Map(parent?.columns);
-  for (const [name, rule] of Object.entries(content.columns)) if (rule !== undefined) columns.set(name, rule);
+  for (const [name, rule] of Object.entries(content.columns))
+    if (rule !== undefined) columns.set(name, forgiving(rule));
   const mapping: Mapping = {
     file,
     name: content.mapping,
@@ -84,6 +85,11 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
     ignored: [...(parent?.ignored ?? []), ...content.ignored],
   };
   return { yaml, own, mapping };
+}
+
+/** An expression that fails on a record gives nothing for it: one odd record must not stop a file, nor an error quote it. */
+function forgiving(rule: ColumnRule): ColumnRule {
+  return rule.kind === 'sql' ? { ...rule, sql: `TRY(${rule.sql})` } : rule;
 }
 
 function readParent(yaml: YamlFile, problems: Problem[]): Mapping | undefined {

@@ -11,6 +11,8 @@ export type Layout = 'lines' | 'marked lines' | 'array' | 'objects' | 'csv' | 'p
 export interface LogFormat {
   readonly compression: Compression;
   readonly layout: Layout;
+  /** What stands between the fields of a CSV file. */
+  readonly separator?: string;
 }
 
 /** Bytes that are looked at to tell the layout. */
@@ -19,7 +21,21 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How a file is to be read under a mapping. Throws, with the remedy, when the file as a whole is something else. */
 export async function formatOf(path: string, { format }: Mapping): Promise<LogFormat> {
-  return format === 'json' ? sniffJson(path) : { layout: format, compression: await compressionOf(path) };
+  if (format === 'json') return sniffJson(path);
+  const compression = await compressionOf(path);
+  if (format === 'parquet') return { layout: format, compression };
+  return {
+    layout: format,
+    compression,
+    separator: separatorOf(firstLine((await readHead(path, compression)).toString())),
+  };
+}
+
+/** The separator that the header has most of. Left to itself DuckDB takes another one to make broken rows fit, or leaves them out. */
+function separatorOf(header: string): string {
+  const names = header.replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t', '|'].map((separator) => ({ separator, count: names.split(separator).length }));
+  return counts.reduce((most, each) => (each.count > most.count ? each : most)).separator;
 }
 
 async function sniffJson(path: string): Promise<LogFormat> {

@@ -11,13 +11,22 @@ export interface LogJob {
   readonly format: LogFormat;
 }
 
-/** A file that cannot be read to its end, whatever is tried again. */
+/** A file that cannot be read to its end, whatever is tried again. Its cause is not kept: it may quote the file. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
   constructor(
     readonly path: string,
     cause: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(explain(cause));
   }
+}
+
+/** The first line of what DuckDB says: the others show its statement, or the row, which may be somebody's prompt. */
+function explain(cause: unknown): string {
+  const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const row = /CSV Error on Line: (\d+)/.exec(line)?.[1];
+  if (row === undefined && !line.includes('Error when sniffing file')) return line;
+  const place = row === undefined ? 'a line near the top' : `line ${row}`;
+  return `${place} of the CSV file has more or fewer fields than the header, or a quote that is not closed`;
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import { OWN } from '../compile/compile-mapping.js';
 import type { Path } from '../mapping/parse-path.js';
+import type { LogFormat } from './log-format.js';
 import type { LogJob } from './log-job.js';
 
 /** Bytes of a record that is taken into memory, and of one in a file that has longer ones. */
@@ -83,11 +84,17 @@ async function readFiles(
       return withMissing(
         connection,
         fields,
-        `read_csv(${paths}, all_varchar = true, header = true, union_by_name = true, filename = 'own file', ${compression}, ${lineSize})`,
+        readCsv(paths, format, `union_by_name = true, filename = 'own file', ${lineSize}`),
       );
     case 'parquet':
       return withMissing(connection, fields, `read_parquet(${paths}, union_by_name = true, filename = 'own file')`);
   }
+}
+
+/** Rows of CSV files, fields as text. Nothing is guessed that could leave a row out. */
+export function readCsv(paths: string, { compression, separator = ',' }: LogFormat, options: string): string {
+  return `read_csv(${paths}, all_varchar = true, header = true, delim = ${quoteText(separator)}, quote = '"', escape = '"', comment = '', skip = 0,
+    compression = '${compression}', ${options})`;
 }
 
 /** Fields that a file does not have are NULL; what is not text is written as text, structures as JSON. */

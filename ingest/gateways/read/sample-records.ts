@@ -4,6 +4,7 @@ import { UnknownFields } from '../../landing/unknown-fields.js';
 import { type Path, parsePath } from '../mapping/parse-path.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import type { LogFormat } from './log-format.js';
+import { readCsv } from './records-sql.js';
 import { withScratch } from './scratch.js';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -45,12 +46,13 @@ function objectsAt(record: Json, path: Path): Json[] {
     .filter((element) => element !== undefined);
 }
 
-function sampleByDuckDb(path: string, { layout, compression }: LogFormat, limit: number): Promise<string[]> {
+function sampleByDuckDb(path: string, format: LogFormat, limit: number): Promise<string[]> {
+  const { layout, compression } = format;
   const file = quoteText(path);
   const read = {
     array: `(SELECT json FROM read_json_objects(${file}, format = 'array', compression = '${compression}'))`,
     objects: `(SELECT json FROM read_json_objects(${file}, format = 'unstructured', compression = '${compression}'))`,
-    csv: `(SELECT to_json(record) AS json FROM read_csv(${file}, all_varchar = true, header = true, compression = '${compression}') AS record)`,
+    csv: `(SELECT to_json(record) AS json FROM ${readCsv(`[${file}]`, format, 'union_by_name = true')} AS record)`,
     parquet: `(SELECT to_json(record) AS json FROM read_parquet(${file}) AS record)`,
   }[layout as 'array' | 'objects' | 'csv' | 'parquet'];
   return withScratch(async (connection) => {

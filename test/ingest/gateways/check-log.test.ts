@@ -184,6 +184,16 @@ describe('a mapping tried on a log', () => {
 
   it('says what a log is that cannot be read', async () => {
     await expect(check('a,b\n1,2\n')).rejects.toThrow(/log: the file looks like CSV, not JSON/);
+    const asCsv = MAPPING.replace('version: 1', 'version: 1\nrecords: { format: csv }');
+    await expect(check('id,at\na,2026-11-20,secret,words\n', asCsv)).rejects.toThrow(
+      /log: a line near the top of the CSV file has more or fewer fields than the header, or a quote that is not closed$/,
+    );
+    const many = Array.from({ length: 30_000 }, (_, index) => `r${index};ok`);
+    await expect(check(['id;state', ...many.slice(0, 500), '#c;ok', ...many].join('\n'), asCsv)).resolves.toMatchObject(
+      {
+        records: 1000,
+      },
+    );
     await expect(check('x', MAPPING.replace('version: 1', 'version: 1\nrecords: { format: parquet }'))).rejects.toThrow(
       /log: /,
     );
