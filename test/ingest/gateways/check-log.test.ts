@@ -170,6 +170,17 @@ describe('a mapping tried on a log', () => {
     expect(asCsv).toMatchObject({ records: 5, rejected: 0, unknownFields: [{ field: 'extra', records: 5 }] });
   });
 
+  it('takes an expression that fails on a record for nothing, and does not quote the record', async () => {
+    const records = [
+      { id: 'secret', state: 'ok', at: 1795255200 },
+      { id: '7', state: 'ok', at: 1795255200 },
+    ];
+    const mapping = MAPPING.replace('session_id: session', 'session_id: { sql: "CAST({id} AS INTEGER) + 1" }');
+    const result = await check(lines(...records), mapping);
+    expect(result).toMatchObject({ records: 2, rejected: 0 });
+    expect(column(result, 'session_id')).toMatchObject({ records: 1, example: '8' });
+  });
+
   it('looks into lists of records, at a path', async () => {
     const envelope = (...ids: readonly string[]) => ({
       data: { batches: [{ events: ids.map((id) => ({ id, state: 'ok', at: 1795255200, odd: 1 })) }] },
