@@ -5,7 +5,7 @@ import { readYamlFile, type YamlFile } from '../../files/yaml-file.js';
 import { checkColumns, checkExpressions, writtenRules } from './check-columns.js';
 import { type ColumnRule, type MappingFile, mappingSchema } from './mapping-schema.js';
 import { type Path, parsePath } from './parse-path.js';
-import { shippedMappings } from './shipped-mappings.js';
+import { shippedFiles, shippedMappings } from './shipped-mappings.js';
 
 /** A mapping that can be compiled: what it extends is in it, and every column it must fill is. */
 export interface Mapping {
@@ -95,7 +95,7 @@ function forgiving(rule: ColumnRule): ColumnRule {
 function readParent(yaml: YamlFile, problems: Problem[]): Mapping | undefined {
   const { extends: name } = (yaml.content ?? {}) as { extends?: unknown };
   if (typeof name !== 'string') return undefined;
-  const others = shippedMappings().filter(({ file }) => file !== yaml.file);
+  const others = shippedFiles().filter(({ file }) => file !== yaml.file);
   const parent = others.find((shipped) => shipped.name === name);
   if (parent !== undefined) return readShipped(parent.file);
   const names = others.map((shipped) => shipped.name);

@@ -11,10 +11,14 @@ export interface ShippedMapping {
 }
 
 export function shippedMappings(): readonly ShippedMapping[] {
-  const files = globSync('ingest/gateways/*.yaml', { cwd: packageRoot(), absolute: true }).sort();
-  return files.map((file) => {
+  return shippedFiles().map(({ file, name }) => {
     const content = readYamlFile(file, [])?.content as { gateway?: unknown } | undefined;
-    const gateway = typeof content?.gateway === 'string' ? content.gateway : undefined;
-    return { file, name: basename(file, '.yaml'), gateway };
+    return { file, name, gateway: typeof content?.gateway === 'string' ? content.gateway : undefined };
   });
+}
+
+/** The same without a look into them. */
+export function shippedFiles(): readonly Pick<ShippedMapping, 'file' | 'name'>[] {
+  const files = globSync('ingest/gateways/*.yaml', { cwd: packageRoot(), absolute: true }).sort();
+  return files.map((file) => ({ file, name: basename(file, '.yaml') }));
 }
