@@ -9,6 +9,9 @@ export type Compression = 'uncompressed' | 'gzip' | 'zstd';
 
 const CHUNK = 1 << 20;
 
+/** What to do about a file that is cut off or corrupt. */
+export const COPY_AGAIN = 'Copy it again from where it was written, then run again';
+
 /** How a file is compressed, by its first bytes: names lie. */
 export async function compressionOf(path: string): Promise<Compression> {
   const file = await open(path);
@@ -62,5 +65,5 @@ function explain(error: unknown, compression: Compression): Error {
   if (isOfTheSystem) return cause;
   const isCut = code === 'Z_BUF_ERROR' || /eof|end/i.test(cause.message);
   const reason = isCut ? `the ${compression} file ends early` : `the ${compression} file is corrupt (${cause.message})`;
-  return new Error(`${reason}. Copy it again from where it was written, then run again`, { cause });
+  return new Error(`${reason}. ${COPY_AGAIN}`, { cause });
 }

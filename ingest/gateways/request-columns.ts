@@ -36,12 +36,14 @@ export const requestColumns: readonly RequestColumn[] = [
   {
     name: 'call_id',
     kind: 'text',
-    meaning: 'Id of the call, where several layers of the gateway log one call under request ids of their own: it counts once.',
+    meaning:
+      'Id of the call, where several layers of the gateway log one call under request ids of their own: it counts once.',
   },
   {
     name: 'provider_batch_id',
     kind: 'text',
-    meaning: "The provider's id of the batch that was fetched; without it, a batch is known by its caller, model and size.",
+    meaning:
+      "The provider's id of the batch that was fetched; without it, a batch is known by its caller, model and size.",
   },
   {
     name: 'call_type',
@@ -161,8 +163,12 @@ export const requestColumns: readonly RequestColumn[] = [
     meaning:
       "Tier of the price, in the provider's word: `default`, `batch`, `flex`, `priority`; standard when left out.",
   },
-  { name: 'speed', kind: 'text', meaning: "Speed mode as served: `fast` has a price of its own, whatever the tier." },
-  { name: 'region', kind: 'text', meaning: "Geography as served, in the provider's word, where it decides the price: `us`." },
+  { name: 'speed', kind: 'text', meaning: 'Speed mode as served: `fast` has a price of its own, whatever the tier.' },
+  {
+    name: 'region',
+    kind: 'text',
+    meaning: "Geography as served, in the provider's word, where it decides the price: `us`.",
+  },
   {
     name: 'is_gateway_cache_hit',
     kind: 'flag',

@@ -31,6 +31,8 @@ export interface LogGroup {
   readonly everyMapping: readonly CompiledMapping[];
   readonly files: readonly NewFile[];
   readonly earlier: LandedReport;
+  /** Bytes; given when a record turned out to be longer than records are. */
+  readonly largestRecord?: number;
 }
 
 export interface LandedJobs {
@@ -58,33 +60,27 @@ export async function landLogGroup(
   landing: Landing,
   group: LogGroup,
   fail: (path: string, error: unknown) => void,
-  largestRecord?: number,
 ): Promise<LandedJobs> {
   if (group.files.length === 0) return NOTHING;
   try {
-    return await landTogether(landing, group, largestRecord);
+    return await landTogether(landing, group);
   } catch (error) {
     if (error instanceof MixedFile) {
       const { path } = error;
       const without = (isMixed: boolean) => group.files.filter((file) => (file.path === path) === isMixed);
-      const others = await landLogGroup(landing, { ...group, files: without(false) }, fail, largestRecord);
+      const others = await landLogGroup(landing, { ...group, files: without(false) }, fail);
       const mixed = { ...group, files: without(true), compiled: group.everyMapping };
-      return add(others, await landLogGroup(landing, mixed, fail, largestRecord));
+      return add(others, await landLogGroup(landing, mixed, fail));
     }
     const broken = error instanceof UnreadableFile ? [error] : await findBroken(group);
     const [only] = group.files;
-    if (broken.length === 0 && largestRecord === undefined && isTooLong(error))
-      return landLogGroup(landing, group, fail, LARGEST_LONG_RECORD);
+    if (broken.length === 0 && group.largestRecord === undefined && isTooLong(error))
+      return landLogGroup(landing, { ...group, largestRecord: LARGEST_LONG_RECORD }, fail);
     // What no file is to blame for, a full disk for one, ends the whole report.
     if (broken.length === 0 || only === undefined) throw error;
     for (const { path, message } of broken) fail(path, new Error(message));
     const paths = new Set(broken.map(({ path }) => path));
-    return landLogGroup(
-      landing,
-      { ...group, files: group.files.filter(({ path }) => !paths.has(path)) },
-      fail,
-      largestRecord,
-    );
+    return landLogGroup(landing, { ...group, files: group.files.filter(({ path }) => !paths.has(path)) }, fail);
   }
 }
 
@@ -99,8 +95,8 @@ function add(one: LandedJobs, other: LandedJobs): LandedJobs {
   };
 }
 
-async function landTogether(landing: Landing, group: LogGroup, largestRecord?: number): Promise<LandedJobs> {
-  const { report, compiled, files, earlier } = group;
+async function landTogether(landing: Landing, group: LogGroup): Promise<LandedJobs> {
+  const { report, compiled, files, earlier, largestRecord } = group;
   const startedAt = landing.now();
   const gateway = group.source.gateway ?? '';
   const parameters = {
@@ -109,13 +105,12 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
     latest: startedAt.plus({ days: 1 }).toISO(),
   };
   const selects = await withScratch(async (connection) => {
-    const options = largestRecord === undefined ? {} : { largestRecord };
     const reads: string[] = [];
     for (const mapping of compiled)
-      reads.push(mapping.landed(await recordsOf(connection, files, gateway, mapping.fields, options)));
+      reads.push(mapping.landed(await recordsOf(connection, files, gateway, mapping.fields, { largestRecord })));
     return reads;
   });
-  const inspections = Promise.all(files.map(inspectFile));
+  const inspections = Promise.all(files.map((file) => inspectFile(file, largestRecord)));
   // Awaited below; a file that turns out to be cut off must not count as an error that nobody handles before that.
   inspections.catch(() => undefined);
   const replaced = files.flatMap(({ replacedBatch }) => (replacedBatch === undefined ? [] : [replacedBatch]));
@@ -139,7 +134,7 @@ async function landTogether(landing: Landing, group: LogGroup, largestRecord?: n
 /** The manifest of every file: what was read, landed and rejected, and the days to do again. */
 async function describeFiles(
   landing: Landing,
-  { source, report, compiled, everyMapping, files, earlier }: LogGroup,
+  { source, report, compiled, everyMapping, files, earlier, largestRecord }: LogGroup,
   inspections: readonly Inspection[],
   counts: readonly ReadCount[],
   startedAt: string,
@@ -155,9 +150,15 @@ async function describeFiles(
     const window = windowOf(own.map(({ usageDate }) => usageDate));
     const rowsLanded = own.reduce((sum, { rows }) => sum + rows, 0);
     const rejections =
-      inspection.records === rowsLanded ? [] : await findRejections(file, source.gateway ?? '', compiled, parameters);
+      inspection.records === rowsLanded
+        ? []
+        : await findRejections(file, source.gateway ?? '', compiled, parameters, { largestRecord });
     if (compiled.length < everyMapping.length && rejections.some(({ fieldPath }) => fieldPath === FOREIGN))
       throw new MixedFile(file.path);
+    if (inspection.records !== rowsLanded + rejections.length)
+      throw new Error(
+        `${file.path}: ${inspection.records} records, of which ${rowsLanded} would land and ${rejections.length} be rejected: please report this`,
+      );
     const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS, file.mapping.at);
     const finishedAt = timeAfter(landing.now(), earlier.lastFinished);
     earlier.lastFinished = Date.parse(finishedAt);
@@ -174,7 +175,11 @@ async function describeFiles(
       rows_landed: rowsLanded,
       rows_rejected: rejections.length,
       bytes: inspection.bytes,
-      unknown_fields: countUnknownFields(file.mapping, compiled.flatMap(({ paths }) => paths), sample).toJson(),
+      unknown_fields: countUnknownFields(
+        file.mapping,
+        compiled.flatMap(({ paths }) => paths),
+        sample,
+      ).toJson(),
       unknown_fields_sample: sample.length,
       started_at: startedAt,
       finished_at: finishedAt,
@@ -235,11 +240,11 @@ function rejectedRow(
 }
 
 /** Files of a group that DuckDB cannot read, each tried alone. */
-async function findBroken({ files }: LogGroup): Promise<UnreadableFile[]> {
+async function findBroken({ files, largestRecord }: LogGroup): Promise<UnreadableFile[]> {
   const broken: UnreadableFile[] = [];
   for (const file of files) {
     try {
-      await countRecords(file);
+      await countRecords(file, largestRecord);
     } catch (error) {
       if (!isTooLong(error)) broken.push(new UnreadableFile(file.path, error));
     }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Source, SourceContext, SourceIdentity, SourceType } from '../source.js';
 import { gatewaySources } from '../gateways/gateway-source.js';
+import type { Source, SourceContext, SourceIdentity, SourceType } from '../source.js';
 import { anthropic } from './anthropic/index.js';
 import { openai } from './openai/index.js';
 

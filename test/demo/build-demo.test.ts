@@ -114,7 +114,7 @@ describe('time passing', () => {
         const usageOf = async (day: string) => {
           const start = Date.parse(`${day}T00:00:00Z`) / 1000;
           const base = loadConfig(demo.configPath).sources[0];
-          const url = base?.type === 'openai' ? base.base_url : '';
+          const url = base !== undefined && 'base_url' in base ? base.base_url : '';
           const response = await fetch(
             `${url}/organization/usage/completions?start_time=${start}&end_time=${start + 86_400}&group_by=project_id`,
             { headers: { authorization: `Bearer ${demo.env.OPENAI_ADMIN_KEY}` } },

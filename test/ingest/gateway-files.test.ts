@@ -131,32 +131,105 @@ describe('gateway log files', () => {
     );
   });
 
-  it('land again when other tags are asked for, since their rows differ', async () => {
+  it('replace their rows when other tags are asked for, and again on the way back', async () => {
+    const log = 'logs/litellm-1.jsonl';
+    const configure = (tags: string) =>
+      installation.write(
+        'tokenledger.yaml',
+        `
+engine: { type: duckdb, path: ./test.duckdb }
+sources: [{ type: litellm, gateway: main-gateway, path: ./${log} }]
+tags: { service: [${tags}] }
+`,
+      );
+    const services = () =>
+      installation.rows(
+        `select service_tag, count(*) as n from raw.gateway_requests where service_tag is not null group by all order by 1`,
+      );
+    configure('project');
     await installation.ingest();
+    const byProject = await services();
+    expect(byProject).toEqual([
+      { service_tag: 'project=mobile-v1', n: '1' },
+      { service_tag: 'project=semantic-search', n: '4' },
+    ]);
+    configure('cost_center');
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 10, batches: 1, skippedFiles: 0 }]);
+    expect(await services()).toEqual([{ service_tag: 'cost_center=CC-1040', n: '1' }]);
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 0, batches: 0, skippedFiles: 1 }]);
+    configure('project');
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 10, batches: 1 }]);
+    expect(await services()).toEqual(byProject);
+    expect(await installation.rows(COUNT)).toEqual([{ n: '10' }]);
+    expect(await installation.rows('select count(distinct batch_id) as n from raw.ingest_batches')).toEqual([
+      { n: '3' },
+    ]);
+  });
+});
+
+describe('files of a mapping that is raised', () => {
+  it('replace their rows, and tell both the days that they leave and those that they come to', async () => {
+    const mapping = (version: number, time: string) =>
+      installation.write(
+        'calls.yaml',
+        `
+mapping: calls
+version: ${version}
+columns:
+  request_id: id
+  request_status: { value: success }
+  started_at: ${time}
+  token_convention: { value: inside }
+  reasoning_convention: { value: inside }
+`,
+      );
     installation.write(
       'tokenledger.yaml',
       `
 engine: { type: duckdb, path: ./test.duckdb }
-sources: [{ type: litellm, gateway: main-gateway, path: ./logs/litellm-1.jsonl }]
-tags: { service: [cost_center] }
+sources: [{ type: mapped, gateway: own, path: ./calls.jsonl, mapping: ./calls.yaml }]
 `,
     );
-    const { reports } = await installation.ingest();
-    expect(reports).toMatchObject([{ rowsLanded: 10 }]);
-    expect(
-      await installation.rows(
-        `select count(*) as n from raw.gateway_requests where service_tag = 'cost_center=CC-1040'`,
+    const calls = [
+      { id: 'a', asked: '2026-11-18T23:59:00Z', answered: '2026-11-19T00:01:00Z' },
+      { id: 'b', asked: '2026-11-20T10:00:00Z', answered: '2026-11-20T10:00:09Z' },
+    ];
+    installation.write('calls.jsonl', calls.map((call) => JSON.stringify(call)).join('\n'));
+    const landed = async () => ({
+      rows: await installation.rows(
+        'select request_id, usage_date, mapping_version from raw.gateway_requests order by request_id',
       ),
-    ).toEqual([{ n: '1' }]);
-    expect(await installation.rows(COUNT)).toEqual([{ n: '16' }]);
-  });
+      // Of the newest batch.
+      days: await installation.rows(
+        `select usage_date, rows_landed from raw.ingest_batch_days
+         where batch_id = (select batch_id from raw.ingest_batches order by finished_at desc limit 1) order by 1`,
+      ),
+    });
+    const row = (request_id: string, usage_date: string, mapping_version: string) => ({
+      request_id,
+      usage_date,
+      mapping_version,
+    });
+    const day = (usage_date: string, rows_landed: string) => ({ usage_date, rows_landed });
 
-  it('land a record that is longer than most', async () => {
-    const [good] = fixture('litellm-spend-logs.jsonl').split('\n');
-    const long = { ...JSON.parse(good ?? ''), request_id: 'long', messages: 'x'.repeat(70_000_000) };
-    installation.write('logs/litellm-long.jsonl', `${JSON.stringify(long)}\n`);
-    const { failures } = await installation.ingest();
-    expect(failures).toEqual([]);
-    expect(await installation.rows(COUNT)).toEqual([{ n: '17' }]);
+    mapping(1, 'asked');
+    expect((await installation.ingest()).failures).toEqual([]);
+    expect(await landed()).toEqual({
+      rows: [row('a', '2026-11-18', '1'), row('b', '2026-11-20', '1')],
+      days: [day('2026-11-18', '1'), day('2026-11-20', '1')],
+    });
+    mapping(2, 'answered');
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 2, changedDays: 3 }]);
+    expect(await landed()).toEqual({
+      rows: [row('a', '2026-11-19', '2'), row('b', '2026-11-20', '2')],
+      days: [day('2026-11-18', '0'), day('2026-11-19', '1'), day('2026-11-20', '1')],
+    });
+    mapping(1, 'asked');
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 2, changedDays: 3 }]);
+    expect(await landed()).toEqual({
+      rows: [row('a', '2026-11-18', '1'), row('b', '2026-11-20', '1')],
+      days: [day('2026-11-18', '1'), day('2026-11-19', '0'), day('2026-11-20', '1')],
+    });
+    expect((await installation.ingest()).reports).toMatchObject([{ rowsLanded: 0, skippedFiles: 1 }]);
   });
 });

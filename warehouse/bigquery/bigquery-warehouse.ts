@@ -16,8 +16,8 @@ import type { BigQueryConfig, BigQueryDeps, BigQuerySession } from './bigquery-c
 import { ensureRawTables } from './ensure-raw-tables.js';
 import { explained } from './explain-error.js';
 import { exportParquet } from './export-parquet.js';
-import { writeEquality } from './land-script.js';
 import { landRead } from './land-read.js';
+import { writeEquality } from './land-script.js';
 import { landTables } from './land-tables.js';
 import { openClient } from './open-client.js';
 import { runQuery } from './query.js';
@@ -47,10 +47,7 @@ export class BigQueryWarehouse implements Warehouse {
     return this.#landInTurn(() => landTables(this.#session, loads));
   }
 
-  landRead(
-    read: FileRead,
-    complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
-  ): Promise<void> {
+  landRead(read: FileRead, complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>): Promise<void> {
     return this.#landInTurn(() => landRead(this.#session, read, complete));
   }
 

@@ -70,10 +70,7 @@ export class DuckDbWarehouse implements Warehouse {
     return this.#serve('write', (connection) => landLoads(connection, loads));
   }
 
-  landRead(
-    read: FileRead,
-    complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>,
-  ): Promise<void> {
+  landRead(read: FileRead, complete: (counts: readonly ReadCount[]) => Promise<readonly TableLoad[]>): Promise<void> {
     return this.#serve('write', (connection) => landRead(connection, read, complete));
   }
 

@@ -49,7 +49,11 @@ function columnOf(table: RawTable, name: string): RawColumn {
   return column;
 }
 
-export async function deleteReplaced(connection: DuckDBConnection, table: RawTable, replace: Replacement): Promise<void> {
+export async function deleteReplaced(
+  connection: DuckDBConnection,
+  table: RawTable,
+  replace: Replacement,
+): Promise<void> {
   const { conditions, values } = whereEqual(table, replace.where);
   const ranges: string[] = [];
   if (replace.days !== undefined) {

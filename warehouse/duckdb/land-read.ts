@@ -32,13 +32,11 @@ export async function countRows(
      WHERE batch_id IN (SELECT unnest($1)) GROUP BY ALL ORDER BY ALL`,
     [listValue(batchIds)],
   );
-  return found
-    .getRows()
-    .map(([batchId, usageDate, rows]) => ({
-      batchId: String(batchId),
-      usageDate: String(usageDate),
-      rows: Number(rows),
-    }));
+  return found.getRows().map(([batchId, usageDate, rows]) => ({
+    batchId: String(batchId),
+    usageDate: String(usageDate),
+    rows: Number(rows),
+  }));
 }
 
 /** Rows of a statement that reads files. */

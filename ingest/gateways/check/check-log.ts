@@ -66,7 +66,7 @@ async function check(mapping: Mapping, path: string, { tags, keepEmails, now }: 
     latest: now.plus({ days: 1 }).toISO(),
   };
   const records = await traceRecords(job, compiled, parameters, SAMPLED_RECORDS);
-  const rejections = await findRejections(job, '', [compiled], parameters, SAMPLED_RECORDS);
+  const rejections = await findRejections(job, '', [compiled], parameters, { limit: SAMPLED_RECORDS });
   const sample = await sampleRecords(path, format, SAMPLED_RECORDS, mapping.at);
   const columns = countColumns(mapping, records);
   return {

@@ -41,17 +41,22 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
   };
   const tags = mapping.tags.map((text) => use(toPath(text)));
   const recognized = mapping.recognize.map((alternative) => alternative.map((text) => use(toPath(text))));
-  const plan = planColumns(mapping.columns, tags.length === 0 ? undefined : tagNames, use, (place, text) =>
-    `CASE WHEN is_dirty THEN scrubbed[${place}] ELSE ${text} END`,
+  const plan = planColumns(
+    mapping.columns,
+    tags.length === 0 ? undefined : tagNames,
+    use,
+    (place, text) => `CASE WHEN is_dirty THEN scrubbed[${place}] ELSE ${text} END`,
   );
   for (const path of paths.values()) fields.add(path);
   for (const text of mapping.tags) fields.addJson(toPath(text));
 
   const content = `concat_ws(chr(31), ${plan.texts.map(({ name }) => `coalesce(${name}, '')`).join(', ')})`;
-  const unreadableContainers = fields.containers.filter((root) => !mapping.optional.includes(root)).map(
-    (root) =>
-      `WHEN ${fields.jsonOf(root)} IS NULL AND ${fields.valueOf([root])} IS NOT NULL THEN ${quoteText(`${root}|holds text that is not JSON`)}`,
-  );
+  const unreadableContainers = fields.containers
+    .filter((root) => !mapping.optional.includes(root))
+    .map(
+      (root) =>
+        `WHEN ${fields.jsonOf(root)} IS NULL AND ${fields.valueOf([root])} IS NOT NULL THEN ${quoteText(`${root}|holds text that is not JSON`)}`,
+    );
   const faults = [...unrecognized(mapping, recognized), ...unreadableContainers, ...plan.faults];
   const rejection = `CASE ${faults.join(' ')} END AS rejection`;
   const asNamed = ({ name, sql }: { readonly name: string; readonly sql: string }) => `${sql} AS ${name}`;
@@ -59,7 +64,13 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
 
   const computed = (records: string, own: readonly string[]): string =>
     [
-      [...own, ...fields.roots.map((root) => `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`)],
+      [
+        ...own,
+        ...fields.roots.map(
+          (root) =>
+            `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`,
+        ),
+      ],
       ['*', ...fields.decoded],
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
       ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames)} AS tag_list`]]),
@@ -80,9 +91,13 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
     record_hash: 'sha256(content)',
     usage_date: `CAST(${valueName('started_at')} AS DATE)`,
     unreadable_fields:
-      plan.unreadable.length === 0 ? 'CAST(NULL AS VARCHAR)' : `nullif(concat_ws(',', ${plan.unreadable.join(', ')}), '')`,
+      plan.unreadable.length === 0
+        ? 'CAST(NULL AS VARCHAR)'
+        : `nullif(concat_ws(',', ${plan.unreadable.join(', ')}), '')`,
   };
-  const row = gatewayRequests.columns.map(({ name }) => `${made[name] ?? valueName(name)} AS ${quoteName(name)}`).join(',\n  ');
+  const row = gatewayRequests.columns
+    .map(({ name }) => `${made[name] ?? valueName(name)} AS ${quoteName(name)}`)
+    .join(',\n  ');
   const seen = [...paths.keys()].map((name) => `${quoteName(name)} AS ${quoteName(`path ${name}`)}`).join(', ');
   return {
     fields: fields.roots,

@@ -61,7 +61,9 @@ export function planColumns(
     if (rule?.kind === 'largest') {
       const values = candidates.map(({ sql, field }, place) => {
         const { text, parsed, value } = read(column, `${name} ${place}`, sql);
-        faults.push(`WHEN ${text} IS NOT NULL AND (${value}) IS NULL THEN ${quoteText(`${field}|`)} || ${reasonOf(column, parsed)}`);
+        faults.push(
+          `WHEN ${text} IS NOT NULL AND (${value}) IS NULL THEN ${quoteText(`${field}|`)} || ${reasonOf(column, parsed)}`,
+        );
         return value;
       });
       plan.values.push({ name: own, sql: `greatest(${values.join(', ')})` });
@@ -69,7 +71,11 @@ export function planColumns(
     }
     const tag = tagNames === undefined ? undefined : tagText(name, tagNames);
     const choices = [...(tag === undefined ? [] : [tag]), ...candidates.map(({ sql }) => sql)];
-    const { text, parsed, value } = read(column, name, choices.length === 0 ? 'CAST(NULL AS VARCHAR)' : `coalesce(${choices.join(', ')})`);
+    const { text, parsed, value } = read(
+      column,
+      name,
+      choices.length === 0 ? 'CAST(NULL AS VARCHAR)' : `coalesce(${choices.join(', ')})`,
+    );
     plan.values.push({ name: own, sql: value });
     const isBroken = `${own} IS NULL AND ${text} IS NOT NULL`;
     if (isRequired) faults.push(`WHEN ${text} IS NULL THEN '${name}|is missing'`);

@@ -38,8 +38,9 @@ export function parsedValue({ kind }: RequestColumn, text: string, scrub: (text:
       return instantIn(text);
     case 'text':
     case 'key':
-    case 'url':
       return scrub(text);
+    case 'url':
+      return scrub(bareUrl(text));
     default:
       return text;
   }
@@ -49,12 +50,10 @@ export function parsedValue({ kind }: RequestColumn, text: string, scrub: (text:
 export function judgedValue({ kind, words = [] }: RequestColumn, text: string, parsed: string): string {
   switch (kind) {
     case 'text':
+    case 'url':
       return parsed;
     case 'key':
       return `CASE WHEN starts_with(${text}, 'sk-') THEN sha256(${text}) ELSE ${parsed} END`;
-    case 'url':
-      // User, password and query go: some providers take the key as a query parameter.
-      return `CASE WHEN regexp_matches(${parsed}, '[?#@]') THEN regexp_replace(regexp_replace(${parsed}, '(?s)[?#].*$', ''), '//[^/@]*@', '//') ELSE ${parsed} END`;
     case 'code':
       return `CASE WHEN regexp_full_match(${text}, '[A-Za-z0-9_.-]{1,80}') THEN ${text} END`;
     case 'choice':
@@ -96,4 +95,9 @@ function instantIn(text: string): string {
     WHEN ${isPlain(text)} THEN make_timestamptz(CASE WHEN ${whole} < 100000000000 THEN ${whole} * 1000000 WHEN ${whole} < 100000000000000 THEN ${whole} * 1000
       WHEN ${whole} < 100000000000000000 THEN ${whole} ELSE ${whole} // 1000 END)
     WHEN ${broken} BETWEEN 1 AND 1e18 THEN make_timestamptz(CAST(round(${broken} * CASE WHEN ${broken} < 1e11 THEN 1e6 WHEN ${broken} < 1e14 THEN 1e3 ELSE 1 END) AS BIGINT)) END`;
+}
+
+/** User, password and query go: some providers take the key as a query parameter. */
+function bareUrl(text: string): string {
+  return `CASE WHEN regexp_matches(${text}, '[?#@]') THEN regexp_replace(regexp_replace(${text}, '(?s)[?#].*$', ''), '//[^/@]*@', '//') ELSE ${text} END`;
 }

@@ -24,15 +24,17 @@ export async function findRejections(
   gateway: string,
   compiled: readonly CompiledMapping[],
   parameters: FileRead['parameters'],
-  limit?: number,
+  options: { readonly limit?: number | undefined; readonly largestRecord?: number | undefined } = {},
 ): Promise<Rejection[]> {
   const found = await withScratch(async (connection) => {
     const byMapping: Map<number, Fault>[] = [];
     for (const mapping of compiled) {
-      const records = await recordsOf(connection, [job], gateway, mapping.fields, { hasPlace: true, limit });
+      const records = await recordsOf(connection, [job], gateway, mapping.fields, { ...options, hasPlace: true });
       const rows = await runRead(connection, mapping.rejected(records), parameters);
       byMapping.push(
-        new Map(rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }])),
+        new Map(
+          rows.map(([place, field, reason]) => [Number(place), { field: textOf(field), reason: String(reason) }]),
+        ),
       );
     }
     return rejectedByAll(byMapping);

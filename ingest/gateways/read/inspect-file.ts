@@ -15,7 +15,7 @@ export interface Inspection {
  * Counts the records of a file and makes sure that it is whole: DuckDB takes a compressed file that was cut off for a shorter
  * one, and does not look at checksums. Rejects with `UnreadableFile`.
  */
-export async function inspectFile(job: LogJob): Promise<Inspection> {
+export async function inspectFile(job: LogJob, largestRecord?: number): Promise<Inspection> {
   const { path, format } = job;
   try {
     const before = statSync(path);
@@ -25,10 +25,10 @@ export async function inspectFile(job: LogJob): Promise<Inspection> {
         records++;
         return true;
       });
-      if (job.mapping.at.length > 0) records = await countRecords(job);
+      if (job.mapping.at.length > 0) records = await countRecords(job, largestRecord);
     } else {
       if (format.compression !== 'uncompressed') for await (const _ of readBytes(path, format.compression)) void _;
-      records = await countRecords(job);
+      records = await countRecords(job, largestRecord);
     }
     const after = statSync(path);
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
@@ -40,9 +40,9 @@ export async function inspectFile(job: LogJob): Promise<Inspection> {
 }
 
 /** Records of a file as DuckDB sees them; rejects where it cannot read the file. */
-export function countRecords(job: LogJob): Promise<number> {
+export function countRecords(job: LogJob, largestRecord?: number): Promise<number> {
   return withScratch(async (connection) => {
-    const records = await recordsOf(connection, [job], '', ['id']);
+    const records = await recordsOf(connection, [job], '', ['id'], { largestRecord });
     const found = await connection.runAndReadAll(`SELECT count(*) FROM ${records}`);
     return Number(found.getRows()[0]?.[0]);
   });

@@ -83,7 +83,8 @@ function describeOther(line: string): string {
     : 'no line of the file is JSON: export it as one JSON object a line';
 }
 
-async function readHead(path: string, compression: Compression): Promise<Buffer> {
+/** The beginning of a file, decompressed. */
+export async function readHead(path: string, compression: Compression): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of readBytes(path, compression)) {
@@ -94,7 +95,7 @@ async function readHead(path: string, compression: Compression): Promise<Buffer>
   return Buffer.concat(chunks).subarray(0, LOOK_BYTES);
 }
 
-function firstLine(text: string): string {
+export function firstLine(text: string): string {
   return text.slice(0, text.indexOf('\n') === -1 ? undefined : text.indexOf('\n'));
 }
 

@@ -1,3 +1,4 @@
+import { COPY_AGAIN } from '../../files/read-bytes.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import type { LogFormat } from './log-format.js';
 
@@ -26,7 +27,9 @@ export class UnreadableFile extends Error {
 function explain(cause: unknown): string {
   const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   const row = /CSV Error on Line: (\d+)/.exec(line)?.[1];
-  if (row === undefined && !line.includes('Error when sniffing file')) return line;
+  const reason = line.replace(/^[A-Z][A-Za-z ]* Error: /, '').replace(/[.\s]+$/, '');
+  if (/corruption|checksum/i.test(reason)) return `the file is corrupt (${reason}). ${COPY_AGAIN}`;
+  if (row === undefined && !line.includes('Error when sniffing file')) return reason;
   const place = row === undefined ? 'a line near the top' : `line ${row}`;
   return `${place} of the CSV file has more or fewer fields than the header, or a quote that is not closed`;
 }

@@ -4,19 +4,20 @@ import { OWN } from '../compile/compile-mapping.js';
 import type { Path } from '../mapping/parse-path.js';
 import type { LogFormat } from './log-format.js';
 import type { LogJob } from './log-job.js';
+import { quotePath } from './quote-path.js';
 
 /** Bytes of a record that is taken into memory, and of one in a file that has longer ones. */
-const LARGEST_RECORD = 32 * 1024 * 1024;
+export const LARGEST_RECORD = 32 * 1024 * 1024;
 export const LARGEST_LONG_RECORD = 256 * 1024 * 1024;
 
 const FILE = '"own file"';
 
 export interface RecordsOptions {
   /** Records are numbered in the order of the file, which then must be one. */
-  readonly hasPlace?: boolean;
+  readonly hasPlace?: boolean | undefined;
   /** Only so many at the beginning. */
   readonly limit?: number | undefined;
-  readonly largestRecord?: number;
+  readonly largestRecord?: number | undefined;
 }
 
 /**
@@ -52,14 +53,14 @@ async function readFiles(
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
   const { format, mapping } = first;
-  const paths = `[${jobs.map(({ path }) => quoteText(path)).join(', ')}]`;
+  const paths = `[${jobs.map(({ path }) => quotePath(path)).join(', ')}]`;
   const compression = `compression = '${format.compression}'`;
   const [outermost] = mapping.at;
   const wanted = outermost === undefined ? fields : [String(outermost[0])];
   const columns = wanted.map((field) => `${quoteText(field)}: 'VARCHAR'`).join(', ');
+  // DuckDB would take sixteen times the longest line for a buffer.
+  const lineSize = `max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord}`;
   const shape = `filename = 'own file', ${compression}, maximum_object_size = ${largestRecord}, columns = {${columns}}`;
-  // Left to itself DuckDB takes a buffer of sixteen such lines.
-  const lineSize = `max_line_size = ${largestRecord}, buffer_size = ${largestRecord}`;
   switch (format.layout) {
     case 'lines':
       return nested(

@@ -1,9 +1,9 @@
-import { quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import { readLines } from '../../files/read-lines.js';
 import { UnknownFields } from '../../landing/unknown-fields.js';
 import { type Path, parsePath } from '../mapping/parse-path.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import type { LogFormat } from './log-format.js';
+import { quotePath } from './quote-path.js';
 import { readCsv } from './records-sql.js';
 import { withScratch } from './scratch.js';
 
@@ -48,7 +48,7 @@ function objectsAt(record: Json, path: Path): Json[] {
 
 function sampleByDuckDb(path: string, format: LogFormat, limit: number): Promise<string[]> {
   const { layout, compression } = format;
-  const file = quoteText(path);
+  const file = quotePath(path);
   const read = {
     array: `(SELECT json FROM read_json_objects(${file}, format = 'array', compression = '${compression}'))`,
     objects: `(SELECT json FROM read_json_objects(${file}, format = 'unstructured', compression = '${compression}'))`,
