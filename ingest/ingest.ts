@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { UserError } from '../warehouse/user-error.js';
 import { isDay } from './files/fields.js';
 import { createFetchPage } from './http/create-fetch-page.js';
+import { UnreachableError } from './http/explain-http-error.js';
 import type {
   IngestConfig,
   IngestDeps,
@@ -69,6 +70,10 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
           const outcome = await pullReport({ landing, identity, report, plan, directory: config.directory, deps });
           reports.push(outcome.summary);
           failures.push(...outcome.failures);
+          if (outcome.failures.some(({ error }) => error instanceof UnreachableError)) {
+            deps.log(`${identity.sourceId}: its other reports are not tried, since the provider cannot be reached`);
+            break;
+          }
         }
       } catch (error) {
         failures.push({ sourceId: identity.sourceId, report: null, error: toError(error) });

@@ -1,27 +1,40 @@
-import { HTTPError, TimeoutError } from 'ky';
+import { HTTPError } from 'ky';
 import { UserError } from '../../warehouse/user-error.js';
 import type { HttpLimits, PageRequest } from './fetch-page.js';
+import type { Patience } from './patience.js';
+import { NotJsonError } from './read-page.js';
 
 const RESUMES = 'What was landed before is untouched, and the next run resumes here';
 
+/** A server that was not heard of at all: whatever else is asked of it would only be waited for in vain. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
 /** Turns a failed request into an error that says what to do. Neither the message nor the cause holds the credential. */
-export async function explainHttpError(error: unknown, request: PageRequest, limits: HttpLimits): Promise<Error> {
+export async function explainHttpError(
+  error: unknown,
+  request: PageRequest,
+  limits: HttpLimits,
+  { tries, wasHeard, elapsedSeconds }: Pick<Patience, 'tries' | 'wasHeard' | 'elapsedSeconds'>,
+): Promise<Error> {
   const { what, url, secretName, keyHint } = request;
-  const tries = limits.retries + 1;
-  if (error instanceof TimeoutError) {
+  const tried = tries === 1 ? 'tried once' : `tried ${tries} times`;
+  if (error instanceof NotJsonError) {
     return new Error(
-      `${what}: no complete answer within ${limits.timeoutMs / 1000} s, tried ${tries} times. ${RESUMES}`,
-      {
-        cause: new Error('timeout'),
-      },
+      `${what}: the answer of ${url.origin} is ${error.message}, ${tried}. ` +
+        `Check base_url, and whether a proxy answers in its place. ${RESUMES}`,
+      { cause: error },
     );
   }
   if (!(error instanceof HTTPError)) {
-    return new Error(
-      `${what}: the connection to ${url.origin} failed or was cut off (${describeNetworkError(error)}), tried ${tries} times. ` +
-        `Check the network and base_url. ${RESUMES}`,
-      { cause: error },
-    );
+    const reason = describeNetworkError(error, limits);
+    const message = wasHeard
+      ? `the connection to ${url.origin} failed or was cut off (${reason}), ${tried}`
+      : `${url.origin} cannot be reached (${reason}), ${tried} in ${elapsedSeconds} s`;
+    const advice = `Check the network and base_url. ${RESUMES}`;
+    const Kind = wasHeard ? Error : UnreachableError;
+    return new Kind(`${what}: ${message}. ${advice}`, { cause: error });
   }
   const { status } = error.response;
   // The library's error carries the request and with it the credential, so it is not handed on.
@@ -75,9 +88,12 @@ function errorMessageOf(text: string): string {
   }
 }
 
-function describeNetworkError(error: unknown): string {
+/** Why there was no whole answer, for a person. */
+export function describeNetworkError(error: unknown, limits: HttpLimits): string {
+  if (error instanceof NotJsonError) return `the answer is ${error.message}`;
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no complete answer within ${limits.timeoutMs / 1000} s`;
   const inner = error.cause instanceof Error ? error.cause : error;
-  const code = 'code' in inner && typeof inner.code === 'string' ? `${inner.code}: ` : '';
-  return `${code}${inner.message}`;
+  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
+  return inner.message.includes(code) ? inner.message : `${code} ${inner.message}`.trim();
 }

@@ -2,14 +2,23 @@
 export interface HttpLimits {
   /** Tries after the first one. */
   readonly retries: number;
+  /** Longest time for one try. */
   readonly timeoutMs: number;
+  /** Longest time without any whole answer, over all tries and the waits between them. */
+  readonly unreachableMs: number;
   /** Longest wait between two tries, also when the server asks for more. */
   readonly maxWaitMs: number;
   /** Wait before the first retry; doubled each time. */
   readonly firstWaitMs: number;
 }
 
-export const defaultHttpLimits: HttpLimits = { retries: 6, timeoutMs: 60_000, maxWaitMs: 120_000, firstWaitMs: 1_000 };
+export const defaultHttpLimits: HttpLimits = {
+  retries: 6,
+  timeoutMs: 30_000,
+  unreachableMs: 60_000,
+  maxWaitMs: 120_000,
+  firstWaitMs: 1_000,
+};
 
 /** One GET of a provider's page. */
 export interface PageRequest {

@@ -34,7 +34,7 @@ export async function* readPages<Schema extends z.ZodType>(
   let cursor: string | null = null;
   for (let number = 1; number <= MAX_PAGES; number++) {
     const url = buildUrl(request, cursor === null ? [] : [[cursorParam, cursor]]);
-    const page = await fetchPage({ ...request, url });
+    const page = await fetchPage({ ...request, url, what: number === 1 ? what : `${what}, page ${number}` });
     stats.bytes += page.bytes;
     const result = schema.safeParse(page.body);
     if (!result.success) throw new Error(`${what}: ${describeMismatch(number, result.error)}`);

@@ -327,6 +327,40 @@ sources: [{ type: anthropic, account: acme-anthropic, api_key_env: ANTHROPIC_ADM
     ]);
   });
 
+  it('names the page that is not JSON', async () => {
+    const bucket = { starting_at: '2026-11-04T00:00:00Z', ending_at: '2026-11-05T00:00:00Z', results: [] };
+    fault = ({ path, query }) => {
+      if (!path.endsWith('/cost_report')) return undefined;
+      return { body: query.has('page') ? '<html>' : { data: [bucket], has_more: true, next_page: 'two' } };
+    };
+    expect(await failureOf('cost_report')).toMatch(
+      /cost_report 2026-11-04 to 2026-11-08, page 2: the answer of .* is not JSON, tried 4 times/,
+    );
+  });
+
+  it('ends a source that cannot be reached with one message, and the other goes on', async () => {
+    const gone = await startServer(() => ({}));
+    await gone.close();
+    installation.write(
+      'tokenledger.yaml',
+      `
+engine: { type: duckdb, path: ./test.duckdb }
+sources:
+  - { type: openai, account: acme-openai, api_key_env: OPENAI_ADMIN_KEY, base_url: ${gone.url}/v1, start_date: 2026-11-04 }
+  - { type: anthropic, account: acme-anthropic, api_key_env: ANTHROPIC_ADMIN_KEY, base_url: ${server.url}, start_date: 2026-11-04 }
+`,
+    );
+    const { failures, reports } = await installation.ingest();
+    expect(failures.map(({ sourceId, error }) => [sourceId, error.name])).toEqual([
+      ['openai:acme-openai', 'UnreachableError'],
+    ]);
+    expect(reports.filter(({ sourceId }) => sourceId === 'openai:acme-openai')).toHaveLength(1);
+    expect(reports.filter(({ status }) => status === 'done').length).toBeGreaterThan(2);
+    expect(installation.log).toContain(
+      'openai:acme-openai: its other reports are not tried, since the provider cannot be reached',
+    );
+  });
+
   it('leaves no work files behind', async () => {
     const { readdirSync } = await import('node:fs');
     installation.write('.tokenledger/work/999999999-left/behind.ndjson', 'x');

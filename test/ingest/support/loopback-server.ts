@@ -16,6 +16,8 @@ export interface Answer {
   readonly body?: unknown;
   /** Cuts the connection after this many bytes of the body. */
   readonly cutAfter?: number;
+  /** Says nothing for this long. */
+  readonly delayMs?: number;
 }
 
 export interface LoopbackServer {
@@ -28,7 +30,7 @@ export interface LoopbackServer {
 export async function startServer(answerTo: (asked: Asked) => Answer): Promise<LoopbackServer> {
   const asked: Asked[] = [];
   const attempts = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const key = url.pathname + url.search;
     const attempt = (attempts.get(key) ?? 0) + 1;
@@ -40,8 +42,9 @@ export async function startServer(answerTo: (asked: Asked) => Answer): Promise<L
       attempt,
     };
     asked.push(question);
-    const { status = 200, headers = {}, body = '', cutAfter } = answerTo(question);
+    const { status = 200, headers = {}, body = '', cutAfter, delayMs } = answerTo(question);
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
     if (cutAfter === undefined) response.end(bytes);
     else response.write(bytes.subarray(0, cutAfter), () => request.socket.destroy());
