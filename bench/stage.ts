@@ -57,11 +57,14 @@ function ioOf(request: StageRequest): CliIo {
   const now = DateTime.fromISO(request.today, { zone: 'utc' }) as DateTime<true>;
   return {
     print: () => {},
+    printData: () => {},
     writeError: (text) => process.stderr.write(text),
+    replaceLine: () => {},
     env: request.env,
     workingDirectory: request.folder,
     now: () => now,
     monotonicMs: () => performance.now(),
+    isOutputTerminal: false,
     isInteractive: false,
     terminalWidth: 100,
     nodeVersion: process.versions.node,

@@ -6,11 +6,14 @@ import { runCli } from './run-cli.js';
 // The one place that reads argv, the environment and the clock, and that exits.
 const io: CliIo = {
   print: (text) => process.stdout.write(text),
+  printData: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
+  replaceLine: (line) => process.stderr.write(`\r\u001b[2K${line}`),
   env: process.env,
   workingDirectory: process.cwd(),
   now: () => DateTime.utc(),
   monotonicMs: () => performance.now(),
+  isOutputTerminal: process.stdout.isTTY === true,
   isInteractive: process.stderr.isTTY === true,
   terminalWidth: process.stderr.columns ?? 100,
   nodeVersion: process.versions.node,

@@ -1,3 +1,5 @@
+import { clipLine } from '../report/text/clip-line.js';
+import { showHidden } from '../report/text/visible-text.js';
 import type { CliIo } from './cli-io.js';
 
 /** How far along a long piece of work is. */
@@ -19,7 +21,6 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 3_000;
-const CLEAR_LINE = '\r\u001b[2K';
 
 /** One moving line on a terminal; elsewhere (pipe, CI, NO_COLOR) a plain line at each new step, at most one every few seconds within a step. */
 export function startProgress(io: CliIo, step: string): Progress {
@@ -31,10 +32,10 @@ export function startProgress(io: CliIo, step: string): Progress {
   const elapsed = (): string => `${((io.monotonicMs() - startedAt) / 1000).toFixed(1)}s`;
   const describe = ({ finished, total, label }: ProgressState): string => {
     const count = finished === undefined ? '' : ` ${finished}${total === undefined ? '' : `/${total}`}`;
-    return `${step}${count} ${toOneLine(label)} (${elapsed()})`;
+    return `${step}${count} ${showHidden(label)} (${elapsed()})`;
   };
   const clear = (): void => {
-    if (isShown) io.writeError(CLEAR_LINE);
+    if (isShown) io.replaceLine('');
     isShown = false;
   };
 
@@ -47,7 +48,7 @@ export function startProgress(io: CliIo, step: string): Progress {
         io.writeError(`${describe(state)}\n`);
         return;
       }
-      io.writeError(`${CLEAR_LINE}${describe(state).slice(0, io.terminalWidth - 1)}`);
+      io.replaceLine(clipLine(describe(state), io.terminalWidth - 1));
       isShown = true;
     },
     log: (line) => {
@@ -61,8 +62,4 @@ export function startProgress(io: CliIo, step: string): Progress {
 // https://no-color.org: set and not empty. CI=false is how some shells say no.
 function isSet(variable: string | undefined): boolean {
   return variable !== undefined && variable !== '' && variable !== 'false';
-}
-
-function toOneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

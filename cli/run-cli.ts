@@ -4,12 +4,14 @@ import { type CliIo, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, type ExitCode } from '.
 import { commands } from './commands/commands.js';
 import type { GlobalOptions, SelectedRun } from './define-command.js';
 import { describeError } from './describe-error.js';
+import { guardOutput } from './output/guard-output.js';
 import { packageVersion } from './package-version.js';
 
 const HELP_WIDTH = 100;
 
 /** Parses one command line and runs it. Never throws and never exits: the caller does. */
-export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], world: CliIo): Promise<ExitCode> {
+  const io = guardOutput(world);
   try {
     const selected = await parse(argv, io);
     return selected === undefined ? EXIT_DONE : await selected(io);

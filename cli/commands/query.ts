@@ -25,7 +25,9 @@ export const queryCommand = defineCommand({
   run: async (options, io) => {
     const config = readConfig(options, io);
     const result = await withReader(config, io, (warehouse) => warehouse.query(options.select));
-    io.print(formatRows(result, options.json ? 'json' : options.format));
+    const format = options.json ? 'json' : options.format;
+    const print = format === 'csv' ? io.printData : io.print;
+    print(formatRows(result, format));
     return EXIT_DONE;
   },
 });

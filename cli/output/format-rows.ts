@@ -1,4 +1,5 @@
 import { renderTable } from '../../report/text/render-table.js';
+import { escapeHiddenInJson } from '../../report/text/visible-text.js';
 import type { RawColumn } from '../../warehouse/raw-table.js';
 import type { QueryResult } from '../../warehouse/warehouse.js';
 import { formatCsv } from './format-csv.js';
@@ -17,9 +18,9 @@ export function formatRows(result: QueryResult, format: RowFormat): string {
   return `${table}\n(${result.rows.length} ${result.rows.length === 1 ? 'row' : 'rows'})\n`;
 }
 
-/** JSON as every command prints it. */
+/** JSON as every command prints it. Characters that a terminal would obey or hide are escaped, which a parser undoes. */
 export function formatJson(result: unknown): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return `${escapeHiddenInJson(JSON.stringify(result, null, 2))}\n`;
 }
 
 function isNumber(column: RawColumn): boolean {

@@ -3,6 +3,7 @@ import type { IngestDeps, IngestOptions, IngestProgress, IngestResult } from '..
 import { rawTables } from '../../ingest/raw/raw-tables.js';
 import { checkBooks } from '../../pricing/check-books.js';
 import { readBooks } from '../../pricing/read-books.js';
+import { showHidden } from '../../report/text/visible-text.js';
 import type { Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
@@ -43,7 +44,9 @@ async function withProgress(
   try {
     const result = await work(progress);
     for (const { sourceId, report, error } of result.failures) {
-      progress.log(`FAILED ${sourceId}${report === null ? '' : ` ${report}`}: ${describeError(error)}`);
+      const what = `${sourceId}${report === null ? '' : ` ${report}`}`;
+      // Indented, so that a line break in a file name cannot pass for a line of ours.
+      progress.log(`FAILED ${showHidden(what)}: ${describeError(error).replaceAll('\n', '\n  ')}`);
     }
     return result;
   } finally {
@@ -56,7 +59,7 @@ function ingestDeps(warehouse: Warehouse, io: CliIo, progress: Progress): Ingest
     warehouse,
     env: io.env,
     now: io.now,
-    log: (line) => progress.log(line),
+    log: (line) => progress.log(showHidden(line)),
     onProgress: ({ finished, total, sourceId, report, step }: IngestProgress) =>
       progress.update({ finished, total, label: `${sourceId} ${report}: ${step}` }),
     codeVersion: packageVersion(),

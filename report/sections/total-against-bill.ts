@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { Row } from '../../warehouse/warehouse.js';
 import type { ReportSection } from '../report-section.js';
+import { clipLine } from '../text/clip-line.js';
 import { formatExactDifference, formatText, formatUsd, sumKnown, toDecimal } from '../text/format-amount.js';
 import { shiftMonth } from '../text/month.js';
 import { renderTable } from '../text/render-table.js';
@@ -169,8 +170,7 @@ function formatStep(amount: Big | null | undefined): string {
 }
 
 function accountOf({ head }: Bill): string {
-  const account = formatText(head.account);
-  return account.length > ACCOUNT_WIDTH ? `${account.slice(0, ACCOUNT_WIDTH - 1)}…` : account;
+  return clipLine(formatText(head.account), ACCOUNT_WIDTH);
 }
 
 function chunk<Item>(items: readonly Item[], size: number): Item[][] {

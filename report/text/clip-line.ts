@@ -1,7 +1,8 @@
 import { REPORT_WIDTH } from './render-table.js';
+import { showHidden } from './visible-text.js';
 
-/** One line of a report: no control characters, no wrapping. */
-export function clipLine(text: string): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ');
-  return line.length > REPORT_WIDTH ? `${line.slice(0, REPORT_WIDTH - 1)}…` : line;
+/** One line of text that is shown in full, no longer than the width: no hidden characters, no wrapping. */
+export function clipLine(text: string, width: number = REPORT_WIDTH): string {
+  const characters = [...showHidden(text)];
+  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : characters.join('');
 }

@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { Cell } from '../../warehouse/warehouse.js';
+import { showHidden } from './visible-text.js';
 
 /** What a person reads where the warehouse says NULL: not known is never shown as nothing. */
 export const UNKNOWN = 'unknown';
@@ -72,7 +73,7 @@ export function shareOf(part: Big | null, whole: Big | null): Big | null {
   return part === null || whole === null || whole.eq(0) ? null : part.div(whole);
 }
 
-/** Text of a cell as it stands; NULL reads `unknown`. */
+/** Text of a cell on one line, hidden characters written out; NULL reads `unknown`. */
 export function formatText(cell: Cell | undefined): string {
-  return cell === null || cell === undefined || cell === '' ? UNKNOWN : String(cell);
+  return cell === null || cell === undefined || cell === '' ? UNKNOWN : showHidden(String(cell));
 }

@@ -16,13 +16,20 @@ export function fakeIo(overrides: Partial<CliIo> = {}): FakeIo {
     print: (text) => {
       stdout += text;
     },
+    printData: (text) => {
+      stdout += text;
+    },
     writeError: (text) => {
       stderr += text;
+    },
+    replaceLine: (line) => {
+      stderr += `\r\u001b[2K${line}`;
     },
     env: {},
     workingDirectory: '/nowhere',
     now: () => NOON,
     monotonicMs: () => 0,
+    isOutputTerminal: false,
     isInteractive: false,
     terminalWidth: 100,
     nodeVersion: '20.20.2',

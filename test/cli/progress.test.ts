@@ -24,7 +24,7 @@ describe('startProgress', () => {
     ms = 200;
     progress.log('kept');
     progress.stop();
-    expect(io.stderr()).toBe('\r\u001b[2Kingest 1/9 xxxxxxxx\r\u001b[2Kkept\n');
+    expect(io.stderr()).toBe('\r\u001b[2Kingest 1/9 xxxxxxx…\r\u001b[2Kkept\n');
   });
 
   it.each([{ CI: 'true' }, { NO_COLOR: '1' }, { TERM: 'dumb' }])('does not redraw with %j', (env) => {

@@ -24,10 +24,26 @@ describe('renderTable', () => {
     expect(lines[2]).toMatch(/…\s+1,234,567,890\.12$/);
   });
 
-  it('does not let a name from a log move the cursor', () => {
-    const text = renderTable([{ title: 'Key' }], [['a\u001b[2Jb\nc']]);
-    expect(text).not.toContain('\u001b');
-    expect(text.split('\n')).toHaveLength(3);
+  it('does not let a name from a log move the cursor, and counts what is shown instead', () => {
+    const [, rule, row] = renderTable([{ title: 'Key' }], [['a\u001b[2Jb\nc\u202ed']]).split('\n');
+    expect(row).toBe('a\\u{1b}[2Jb\\u{a}c\\u{202e}d');
+    expect(rule).toHaveLength(row?.length ?? 0);
+  });
+
+  it('aligns wide and combining characters, and cuts none in half', () => {
+    const table = renderTable(
+      [{ title: 'Team' }, { title: 'Billed', align: 'right' }],
+      [
+        ['日本語', '1'],
+        ['e\u0301te\u0301', '2'],
+        ['🎉'.repeat(60), '3'],
+      ],
+    );
+    expect(table.split('\n').slice(2)).toEqual([
+      `日本語${' '.repeat(86)}       1`,
+      `e\u0301te\u0301${' '.repeat(89)}       2`,
+      `${'🎉'.repeat(45)} …       3`,
+    ]);
   });
 });
 
