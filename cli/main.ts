@@ -4,6 +4,11 @@ import type { CliIo } from './cli-io.js';
 import { runCli } from './run-cli.js';
 
 // The one place that reads argv, the environment and the clock, and that exits.
+
+// What is spent, and by whom, is for its owner: every file that is made here, by DuckDB or a child process too, is 0600 and
+// every folder 0700. What is there already keeps its mode.
+process.umask(0o077);
+
 const io: CliIo = {
   print: (text) => process.stdout.write(text),
   printData: (text) => process.stdout.write(text),

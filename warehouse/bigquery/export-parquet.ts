@@ -37,7 +37,7 @@ export async function exportParquet(session: BigQuerySession, table: string, pat
       writeRows(session, table, file),
     );
     const unfinished = `${path}.unfinished`;
-    await writeParquet(file, columns, unfinished);
+    await writeParquet(file, columns, unfinished, join(folder, 'spill'));
     await rename(unfinished, path);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -58,8 +58,13 @@ async function writeRows(session: BigQuerySession, table: string, file: string):
   return describeResult(fields);
 }
 
-async function writeParquet(file: string, columns: readonly RawColumn[], path: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
+async function writeParquet(
+  file: string,
+  columns: readonly RawColumn[],
+  path: string,
+  spillFolder: string,
+): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', { temp_directory: spillFolder });
   const connection = await instance.connect();
   try {
     // Read as text and cast, so that no decimal passes through a floating point number.

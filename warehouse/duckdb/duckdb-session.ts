@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from '../user-error.js';
 import { DEFAULT_MEMORY_LIMIT, type DuckDbConfig } from './duckdb-config.js';
@@ -10,6 +11,9 @@ import { DEFAULT_MEMORY_LIMIT, type DuckDbConfig } from './duckdb-config.js';
  * is cut off from the file system and the network, so that no statement of a user reaches anything but the tables.
  */
 export type SessionMode = 'read' | 'write';
+
+/** Ending of the folder beside the database where one session puts what does not fit into memory. */
+const SPILL = '.spill';
 
 export interface DuckDbSession {
   readonly mode: SessionMode;
@@ -22,7 +26,9 @@ export async function openSession(config: DuckDbConfig, mode: SessionMode): Prom
   if (mode === 'read' && !existsSync(config.path))
     throw new UserError(`there is no database at ${config.path} yet: run "tokenledger run" first, or mend engine.path`);
   await mkdir(dirname(config.path), { recursive: true });
-  const instance = await openInstance(config, mode);
+  const spillFolder = `${config.path}.${randomUUID()}${SPILL}`;
+  const instance = await openInstance(config, mode, spillFolder);
+  if (mode === 'write') await removeSpill(config.path, spillFolder);
   const connections: DuckDBConnection[] = [];
   return {
     mode,
@@ -43,7 +49,7 @@ export async function openSession(config: DuckDbConfig, mode: SessionMode): Prom
 
 /** A database of its own, in memory, for statements that need no tables. */
 export async function openScratchConnection(): Promise<{ readonly connection: DuckDBConnection; close(): void }> {
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', { temp_directory: '' });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   return {
@@ -55,12 +61,14 @@ export async function openScratchConnection(): Promise<{ readonly connection: Du
   };
 }
 
-async function openInstance(config: DuckDbConfig, mode: SessionMode): Promise<DuckDBInstance> {
+async function openInstance(config: DuckDbConfig, mode: SessionMode, spillFolder: string): Promise<DuckDBInstance> {
   const options: Record<string, string> = {
     memory_limit: config.memory_limit ?? DEFAULT_MEMORY_LIMIT,
     // The order of rows in a table means nothing to the models, and keeping it costs memory and parallelism.
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
+    // DuckDB makes it when it first spills, and removes it at the end.
+    temp_directory: spillFolder,
     ...(config.threads === undefined ? {} : { threads: String(config.threads) }),
     ...(mode === 'read' ? { access_mode: 'READ_ONLY', enable_external_access: 'false' } : {}),
   };
@@ -68,6 +76,15 @@ async function openInstance(config: DuckDbConfig, mode: SessionMode): Promise<Du
     return await DuckDBInstance.create(config.path, options);
   } catch (error) {
     throw explainOpenError(config.path, error);
+  }
+}
+
+/** Clears away what killed sessions spilled. Whoever may write is alone with the database, so nobody else's is in use. */
+async function removeSpill(path: string, own: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    const folder = join(dirname(path), name);
+    const isSpill = name.startsWith(`${basename(path)}.`) && name.endsWith(SPILL);
+    if (isSpill && folder !== own) await rm(folder, { recursive: true, force: true });
   }
 }
 
