@@ -4,7 +4,7 @@ import type { TagNames } from '../../source.js';
 /** Of a record: every configured tag that it carries, as a list of {name, value}; values of one name may differ. */
 export function tagList(texts: readonly string[], names: TagNames): string {
   const wanted = [names.service, names.feature, names.environment, names.customer].flat();
-  const name = `\\s*(${wanted.map(escapePattern).join('|')})\\s*`;
+  const name = `\\s*(${wanted.map(escapedPattern).join('|')})\\s*`;
   const lists = texts.map(
     (text) =>
       `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text, name)} WHEN ${text} LIKE '{%' THEN ${fromObject(text, name)} ELSE [] END`,
@@ -27,18 +27,18 @@ function fromObject(text: string, name: string): string {
     lambda tag: {'name': tag.key, 'value': tag.value})`;
 }
 
-function escapePattern(text: string): string {
+function escapedPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** The value of the first of the names that the record carries, or NULL. */
 export function firstTag(tags: string, names: readonly string[]): string {
-  return `coalesce(${names.map((name) => valueOf(tags, name)).join(', ')})`;
+  return `coalesce(${names.map((name) => tagValue(tags, name)).join(', ')})`;
 }
 
 /** The same as `name=value`. */
 export function firstNamedTag(tags: string, names: readonly string[]): string {
-  return `coalesce(${names.map((name) => `${quoteText(`${name}=`)} || ${valueOf(tags, name)}`).join(', ')})`;
+  return `coalesce(${names.map((name) => `${quoteText(`${name}=`)} || ${tagValue(tags, name)}`).join(', ')})`;
 }
 
 /** One name came with two values. */
@@ -46,6 +46,6 @@ export function hasConflict(tags: string): string {
   return `coalesce(length(list_distinct(${tags})) > length(list_distinct(list_transform(${tags}, lambda tag: tag.name))), FALSE)`;
 }
 
-function valueOf(tags: string, name: string): string {
+function tagValue(tags: string, name: string): string {
   return `list_filter(${tags}, lambda tag: tag.name = ${quoteText(name.toLowerCase())})[1].value`;
 }
