@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Problem, throwProblems } from '../ingest/files/problems.js';
 import { validateYaml } from '../ingest/files/validate.js';
@@ -45,7 +46,7 @@ export function loadConfig(path: string): Config {
 }
 
 function addRemedy(problem: Problem): Problem {
-  if (problem.line !== undefined) return problem;
+  if (existsSync(problem.file)) return problem;
   return {
     ...problem,
     message: `${problem.message}. Name another file with --config, or write one with "tokenledger init"`,

@@ -1,3 +1,6 @@
+/** Names that a message lists. */
+const MOST_LISTED = 12;
+
 /** `; did you mean "x"?` for the candidate nearest to what was written, or nothing when none is near. */
 export function didYouMean(written: string, candidates: readonly string[]): string {
   const nearest = candidates
@@ -10,6 +13,16 @@ export function didYouMean(written: string, candidates: readonly string[]): stri
 /** The first words of a name are nearly the name. */
 function distanceOf(written: string, candidate: string): number {
   return candidate.startsWith(`${written}_`) ? 1 : editDistance(written, candidate);
+}
+
+/** As `didYouMean`; where no candidate is near, the only one there is, or the list of them. */
+export function suggest(written: string, candidates: readonly string[]): string {
+  const near = didYouMean(written, candidates);
+  const names = [...new Set(candidates)].sort();
+  if (near !== '' || names.length === 0) return near;
+  if (names.length === 1) return `; did you mean "${names[0]}", the only one there is?`;
+  const others = names.length - MOST_LISTED;
+  return `; known: ${names.slice(0, MOST_LISTED).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */

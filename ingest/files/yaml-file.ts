@@ -1,6 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+  type YAMLParseError,
+} from 'yaml';
 import type { Problem } from './problems.js';
+import { readText } from './read-text.js';
 
 /** A YAML file that a person wrote, with the place of every value. Scalars are text as written, or null. */
 export interface YamlFile {
@@ -15,13 +26,8 @@ const MAX_NODES = 2_000_000;
 
 /** Reads a YAML file; what cannot be read or parsed is added to `problems` and gives undefined. */
 export function readYamlFile(file: string, problems: Problem[]): YamlFile | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    problems.push({ file, message: `cannot be read (${error instanceof Error ? error.message : String(error)})` });
-    return undefined;
-  }
+  const text = readText(file, problems);
+  if (text === undefined) return undefined;
   const lines = new LineCounter();
   // 'failsafe' keeps every scalar as text: 0220 stays a cost center, 0.10 an exact decimal, 2026-10-15 a day.
   const document = parseDocument(text, {
@@ -30,8 +36,8 @@ export function readYamlFile(file: string, problems: Problem[]): YamlFile | unde
     prettyErrors: false,
     uniqueKeys: true,
   });
-  for (const error of document.errors) {
-    problems.push({ file, line: lines.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
+  for (const { pos, message } of tellingErrors(document.errors)) {
+    problems.push({ file, line: lines.linePos(pos[0]).line, message: `is not valid YAML: ${message}` });
   }
   if (document.errors.length > 0) return undefined;
   const lineOfNode = (node: unknown): number => {
@@ -56,6 +62,17 @@ export function readYamlFile(file: string, problems: Problem[]): YamlFile | unde
     problems.push({ file, message: 'unfolds into too many values through its aliases' });
     return undefined;
   }
+}
+
+/** The first error of form, since what follows it may only be its echo, and every key that is there twice. */
+function tellingErrors(errors: readonly YAMLParseError[]): Pick<YAMLParseError, 'pos' | 'message'>[] {
+  const tab = errors.find(({ code }) => code === 'TAB_AS_INDENT');
+  if (tab !== undefined) {
+    const message = 'this line is indented with a tab. Indent with spaces, here and wherever else the file has tabs';
+    return [{ pos: tab.pos, message }];
+  }
+  const ofForm = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  return ofForm.length > 0 ? ofForm.slice(0, 1) : [...errors];
 }
 
 function plainScalar(scalar: Scalar): unknown {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TableLoad } from '../../warehouse/warehouse.js';
+import { printProblems, throwProblems } from '../files/problems.js';
 import type { IngestConfig, IngestDeps, IngestResult, ReferenceRows, ReportSummary } from '../ingest-types.js';
 import { hashRows } from '../landing/canonical-rows.js';
 import {
@@ -27,7 +28,7 @@ interface ReferenceChange {
 
 /**
  * Lands registry, books, budgets, metrics, invoices and contracts: each table whole, and only when its content changed,
- * all of them in one transaction. Throws one UserError for everything that is wrong with the files.
+ * all of them in one transaction. Throws one UserError for everything that is wrong with the files, and logs what may be.
  */
 export async function ingestReference(
   config: IngestConfig,
@@ -36,7 +37,9 @@ export async function ingestReference(
 ): Promise<IngestResult> {
   const stateFolder = join(config.directory, '.tokenledger');
   const scrub = createScrubber(readOrCreateSalt(stateFolder), config.privacy.keep_emails);
-  const tables = readReference(config, referenceRows, scrub);
+  const { tables, problems } = readReference(config, referenceRows, scrub);
+  throwProblems(problems);
+  for (const line of printProblems(problems)) deps.log(`WARNING ${line}`);
   await deps.warehouse.ensureRawTables(rawTables);
   const workFolder = createWorkFolder(stateFolder, process.pid);
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { day, decimal, word } from '../files/fields.js';
+import { didYouMean } from '../files/did-you-mean.js';
+import { day, decimal, isNegative, oneOf, word } from '../files/fields.js';
 
 const validity = { from: day.optional(), to: day.optional() };
 
@@ -9,18 +10,25 @@ function isOrdered({ from, to }: { readonly from?: string | undefined; readonly 
 }
 const ORDER = { error: 'must be after from: the end is exclusive', path: ['to'] };
 
+/** What the tables call the owner of a cost that nobody owns. */
+const UNOWNED = 'unattributed';
+const owner = word.refine(
+  (name) => name !== UNOWNED,
+  `"${UNOWNED}" is what a cost without an owner shows: take another name`,
+);
+
 const team = z.strictObject({
-  team_id: word,
+  team_id: owner,
   name: word.optional(),
-  cost_center: word,
-  history: z.array(z.strictObject({ from: day, cost_center: word })).default([]),
+  cost_center: owner,
+  history: z.array(z.strictObject({ from: day, cost_center: owner })).default([]),
 });
 
 const service = z.strictObject({
-  service_id: word,
+  service_id: owner,
   name: word.optional(),
   product: word.optional(),
-  kind: z.enum(['direct', 'shared'], 'must be direct or shared').default('direct'),
+  kind: oneOf(['direct', 'shared']).default('direct'),
   environment: word.optional(),
   owners: z
     .array(z.strictObject({ team_id: word, ...validity }).refine(isOrdered, ORDER))
@@ -36,9 +44,7 @@ const NOT_APPLIED: readonly string[] = ['model', 'inference_profile', 'service_n
 
 const identity = z
   .strictObject({
-    kind: z.enum([...PROVIDER_KINDS, ...GATEWAY_KINDS, 'tag'], {
-      error: `must be one of ${[...PROVIDER_KINDS, ...GATEWAY_KINDS, 'tag'].join(', ')}`,
-    }),
+    kind: oneOf([...PROVIDER_KINDS, ...GATEWAY_KINDS, 'tag']),
     provider: word.optional(),
     gateway: word.optional(),
     value: word,
@@ -60,6 +66,9 @@ const identity = z
       complain('gateway', `must be given: kind ${entry.kind} belongs to a gateway`);
     if (isGatewayKind && entry.provider !== undefined)
       complain('provider', `must be left out: kind ${entry.kind} belongs to a gateway`);
+    for (const key of ['provider', 'gateway'] as const)
+      if (entry.kind === 'tag' && entry[key] !== undefined)
+        complain(key, 'must be left out: a tag means the same whichever way its request came');
     if (entry.kind === 'tag' && !/^[^=\s]+=.+$/.test(entry.value))
       complain('value', 'must read name=value, such as project=search');
     if (entry.value.startsWith('sk-')) {
@@ -71,18 +80,28 @@ const identity = z
     }
   });
 
-const DRIVERS = /^(direct_cost|input_tokens|output_tokens|requests|metric:\S+)$/;
+const DRIVERS = ['direct_cost', 'input_tokens', 'output_tokens', 'requests'] as const;
+/** A driver that business metrics count; their unit may be any word. */
+const METRIC_DRIVER = /^metric:\S.*$/;
+/** The rule that passes on what an invoice has beside usage comes with the models. */
+const BUILT_IN_RULE = 'invoice';
 
 const allocation = z
   .strictObject({
-    rule_id: word,
+    rule_id: word.refine(
+      (id) => id !== BUILT_IN_RULE,
+      `"${BUILT_IN_RULE}" is a rule that comes with the product: take another id`,
+    ),
     shared_service_id: word,
-    method: z.enum(['even', 'fixed', 'proportional'], 'must be even, fixed or proportional'),
+    method: oneOf(['even', 'fixed', 'proportional']),
     driver: z
       .string()
-      .regex(DRIVERS, 'must be direct_cost, input_tokens, output_tokens, requests or metric:<unit>')
+      .refine((driver) => METRIC_DRIVER.test(driver) || (DRIVERS as readonly string[]).includes(driver), {
+        error: ({ input }) =>
+          `must be one of ${DRIVERS.join(', ')} or metric:<unit>${didYouMean(String(input), DRIVERS)}`,
+      })
       .optional(),
-    scope: word.optional(),
+    scope: oneOf(['gateway']).optional(),
     targets: z
       .array(
         z.union(
@@ -112,7 +131,7 @@ const allocation = z
       if (rule.method === 'fixed') {
         if (weight === undefined)
           complain(['targets', index], 'needs a weight for method fixed: { service_id, weight }');
-        else if (!/[1-9]/.test(weight) || weight.startsWith('-'))
+        else if (!/[1-9]/.test(weight) || isNegative(weight))
           complain(['targets', index], 'weight must be greater than zero');
       } else if (weight !== undefined) {
         complain(['targets', index], `weight is for method fixed only, not for ${rule.method}`);
@@ -122,14 +141,25 @@ const allocation = z
 
 const retiredTag = z.strictObject({ name: word, value: word, retired_on: day, successor: word.optional() });
 
+/** The entries of each section of the registry. */
+export const entrySchemas = {
+  teams: team,
+  services: service,
+  identities: identity,
+  allocations: allocation,
+  retired_tags: retiredTag,
+} as const;
+
+export type RegistrySection = keyof typeof entrySchemas;
+export type RegistryEntry<Section extends RegistrySection> = z.infer<(typeof entrySchemas)[Section]>;
+
+const entries = z.array(z.unknown(), 'must be a list').default([]);
+
 /** One file of the registry; each section may be left out, and may be spread over several files. */
 export const registrySchema = z.strictObject({
-  teams: z.array(team).default([]),
-  services: z.array(service).default([]),
-  identities: z.array(identity).default([]),
-  allocations: z.array(allocation).default([]),
-  retired_tags: z.array(retiredTag).default([]),
+  teams: entries,
+  services: entries,
+  identities: entries,
+  allocations: entries,
+  retired_tags: entries,
 });
-
-export type RegistryFile = z.infer<typeof registrySchema>;
-export type RegistrySection = keyof RegistryFile;

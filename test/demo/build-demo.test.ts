@@ -30,7 +30,8 @@ describe('prepareDemo', () => {
   it('writes a configuration, registry and books that the product accepts', () =>
     withDemo(SMALL, async (demo) => {
       const config = loadConfig(demo.configPath);
-      const tables = readReference(config, [], (text) => text);
+      const { tables, problems } = readReference(config, [], (text) => text);
+      expect(problems).toEqual([]);
       expect(config.sources.map((source) => source.type)).toEqual(['openai', 'anthropic', 'litellm']);
       const rows = (table: string) => tables.get(table)?.length;
       expect([rows('teams'), rows('services'), rows('service_owners')]).toEqual([6, 10, 11]);

@@ -1,0 +1,89 @@
+import { suggest } from '../files/did-you-mean.js';
+import type { IngestConfig, ReferenceRows } from '../ingest-types.js';
+import type { TagNames } from '../source.js';
+import { identifySource } from '../sources/index.js';
+import { type ModelNames, modelNames } from './model-names.js';
+import { readProviderWords } from './provider-words.js';
+import type { Registry } from './registry.js';
+
+/** What the names in a person's files may mean. A list is undefined where it could not be read: nothing is missing from it then. */
+export interface KnownNames {
+  readonly gateways: readonly string[];
+  /** Providers as the tables write them. */
+  readonly providers: readonly string[];
+  /** Providers that a configured source pulls. */
+  readonly pulledProviders: readonly string[];
+  /** Words of gateways for a provider, in lower case -> the provider. */
+  readonly providerWords: ReadonlyMap<string, string>;
+  /** Billing accounts that a source pulls -> their provider. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** Billing accounts that a gateway routes to, pulled or not. */
+  readonly routedAccounts: readonly string[];
+  /** First UTC day that any source is asked for. */
+  readonly startDate: string | undefined;
+  readonly tags: TagNames;
+  readonly teams: readonly string[] | undefined;
+  readonly costCenters: readonly string[] | undefined;
+  readonly services: readonly string[] | undefined;
+  readonly environments: readonly string[] | undefined;
+  /** Undefined where no books were handed in. */
+  readonly models: ModelNames | undefined;
+}
+
+export function knownNames(
+  config: IngestConfig,
+  registry: Registry,
+  referenceRows: readonly ReferenceRows[],
+): KnownNames {
+  const identities = config.sources.map((source) => identifySource(source));
+  const words = readProviderWords();
+  const models = modelNames(referenceRows);
+  const pulled = identities.flatMap(({ provider }) => provider ?? []);
+  const { teams, services, incomplete } = registry;
+  return {
+    gateways: identities.flatMap(({ gateway }) => gateway ?? []),
+    providers: [...new Set([...pulled, ...words.keys(), ...(models?.providers ?? [])])],
+    pulledProviders: pulled,
+    providerWords: new Map([...words].flatMap(([name, others]) => others.map((other) => [other, name] as const))),
+    accounts: new Map(
+      identities.flatMap(({ account, provider }) =>
+        account === null || provider === null ? [] : [[account, provider] as const],
+      ),
+    ),
+    routedAccounts: config.sources.flatMap((source) =>
+      'routes' in source ? source.routes.map(({ account }) => account) : [],
+    ),
+    startDate: identities.flatMap(({ startDate }) => startDate ?? []).sort()[0],
+    tags: config.tags,
+    teams: incomplete.has('teams') ? undefined : teams.map(({ entry }) => entry.team_id),
+    costCenters: incomplete.has('teams')
+      ? undefined
+      : teams.flatMap(({ entry }) => [entry.cost_center, ...entry.history.map((step) => step.cost_center)]),
+    services: incomplete.has('services') ? undefined : services.map(({ entry }) => entry.service_id),
+    environments: incomplete.has('services')
+      ? undefined
+      : [...new Set(services.flatMap(({ entry }) => entry.environment ?? []))],
+    models,
+  };
+}
+
+/** Complains where a name is not among those that exist. */
+export function expectName(
+  complain: (message: string) => void,
+  written: string,
+  known: readonly string[] | undefined,
+  fault: string,
+): void {
+  if (known !== undefined && !known.includes(written)) complain(`${fault}${suggest(written, known)}`);
+}
+
+/** Complains where a word is not a provider's name; a gateway's word for a provider is told its name. */
+export function expectProvider(complain: (message: string) => void, written: string, names: KnownNames): void {
+  if (names.providers.includes(written)) return;
+  const meant = names.providerWords.get(written.toLowerCase());
+  complain(
+    meant === undefined
+      ? `no provider is called "${written}"${suggest(written, names.providers)}`
+      : `"${written}" is a gateway's word; the provider is called "${meant}" here: did you mean "${meant}"?`,
+  );
+}
