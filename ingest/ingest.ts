@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { UserError } from '../warehouse/user-error.js';
 import { isDay } from './files/fields.js';
-import { createFetchPage } from './http/create-fetch-page.js';
 import { UnreachableError } from './http/explain-http-error.js';
 import type {
   IngestConfig,
@@ -14,15 +13,16 @@ import type {
 } from './ingest-types.js';
 import { createLanding } from './landing/landing.js';
 import { readOrCreateSalt } from './landing/salt.js';
-import { createScrubber } from './landing/scrubber.js';
 import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
 import { pullReport } from './pull-report.js';
 import { rawTables } from './raw/raw-tables.js';
 import { type SelectedSource, selectSources } from './select-sources.js';
-import type { SourceContext } from './source.js';
+import { createSourceContext } from './source-context.js';
 import { openSource } from './sources/index.js';
 
+export { type ProbedSource, probeSources } from './probe-sources.js';
 export { ingestReference } from './reference/ingest-reference.js';
+export { readReference } from './reference/read-reference.js';
 
 /** Sources pulled side by side; each waits on its own provider most of the time. */
 const CONCURRENT_SOURCES = 3;
@@ -40,22 +40,7 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
   const workFolder = createWorkFolder(stateFolder, process.pid);
   try {
     const landing = createLanding({ ...deps, workFolder });
-    const salt = readOrCreateSalt(stateFolder);
-    const context: SourceContext = {
-      directory: config.directory,
-      tags: config.tags,
-      env: deps.env,
-      fetchPage: createFetchPage({
-        fetch: deps.fetch,
-        limits: deps.http,
-        log: deps.log,
-        userAgent: `tokenledger/${deps.codeVersion}`,
-      }),
-      scrub: createScrubber(salt, config.privacy.keep_emails),
-      salt,
-      keepEmails: config.privacy.keep_emails,
-      now: deps.now,
-    };
+    const context = createSourceContext(config, readOrCreateSalt(stateFolder), deps);
     const reports: ReportSummary[] = [];
     const failures: IngestFailure[] = [];
     const pullSource = async ({ entry, identity }: SelectedSource) => {

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { readBooks } from '../../pricing/read-books.js';
 import { type CliIo, EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { defineCommand, type GlobalOptions } from '../define-command.js';
 import { describeError } from '../describe-error.js';
-import { checkFiles, checkKeys, checkMappings, checkNode, checkRateBooks } from '../doctor/check-environment.js';
+import { checkNode, checkRateBooks } from '../doctor/check-environment.js';
+import { checkFiles, checkFolders } from '../doctor/check-files.js';
+import { checkSources } from '../doctor/check-sources.js';
 import { checkWarehouse, unreachable } from '../doctor/check-warehouse.js';
 import { type Finding, failure, ok, warning } from '../doctor/finding.js';
 import { formatJson } from '../output/format-rows.js';
@@ -41,12 +44,13 @@ async function examine(options: GlobalOptions, io: CliIo): Promise<readonly Find
       failure('config', describeError(error), 'mend the file; `tokenledger init` writes one that loads'),
     ];
   }
+  const books = readBooks();
   findings.push(
     ok('config', config.file),
-    ...checkKeys(config, io.env),
-    ...(await checkFiles(config)),
-    ...(await checkMappings(config)),
-    checkRateBooks(),
+    checkRateBooks(books),
+    ...checkFiles(config, books),
+    ...(await checkFolders(config)),
+    ...(await checkSources(config, io)),
   );
   // Looking must not create the database.
   if (config.engine.type === 'duckdb' && !existsSync(config.engine.path)) {

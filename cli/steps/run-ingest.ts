@@ -1,8 +1,14 @@
 import { ingest, ingestReference } from '../../ingest/ingest.js';
-import type { IngestDeps, IngestOptions, IngestProgress, IngestResult } from '../../ingest/ingest-types.js';
+import type {
+  IngestDeps,
+  IngestOptions,
+  IngestProgress,
+  IngestResult,
+  ReferenceRows,
+} from '../../ingest/ingest-types.js';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
 import { checkBooks } from '../../pricing/check-books.js';
-import { readBooks } from '../../pricing/read-books.js';
+import { type Books, readBooks } from '../../pricing/read-books.js';
 import { showHidden } from '../../report/text/visible-text.js';
 import type { Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
@@ -26,13 +32,18 @@ export async function runReference(config: Config, warehouse: Warehouse, io: Cli
   const books = readBooks();
   const faults = checkBooks(books);
   if (faults.length > 0) throw new Error(`the rate books are not sound:\n  ${faults.join('\n  ')}`);
-  const referenceRows = [
-    { table: 'rates', rows: books.rates.map(({ rate }) => ({ ...rate })) },
-    { table: 'model_aliases', rows: books.aliases.map(({ alias }) => ({ ...alias })) },
-  ];
+  const referenceRows = bookRows(books);
   return withProgress('reference', io, (progress) =>
     ingestReference(config, referenceRows, ingestDeps(warehouse, io, progress)),
   );
+}
+
+/** The books as rows of their raw tables. */
+export function bookRows({ rates, aliases }: Books): readonly ReferenceRows[] {
+  return [
+    { table: 'rates', rows: rates.map(({ rate }) => ({ ...rate })) },
+    { table: 'model_aliases', rows: aliases.map(({ alias }) => ({ ...alias })) },
+  ];
 }
 
 async function withProgress(

@@ -1,18 +1,20 @@
 /** Names that a message lists. */
 const MOST_LISTED = 12;
 
-/** `; did you mean "x"?` for the candidate nearest to what was written, or nothing when none is near. */
+/**
+ * `; did you mean "x"?` for the candidate nearest to what was written, or that begins with it; nothing where there is none.
+ */
 export function didYouMean(written: string, candidates: readonly string[]): string {
+  const word = written.toLowerCase();
   const nearest = candidates
-    .map((candidate) => ({ candidate, distance: distanceOf(written.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const tolerated = written.length < 3 ? 0 : Math.max(1, Math.floor(written.length / 3));
-  return nearest !== undefined && nearest.distance <= tolerated ? `; did you mean "${nearest.candidate}"?` : '';
-}
-
-/** The first words of a name are nearly the name. */
-function distanceOf(written: string, candidate: string): number {
-  return candidate.startsWith(`${written}_`) ? 1 : editDistance(written, candidate);
+  const meant = nearest.find(
+    ({ candidate, distance }) =>
+      distance <= tolerated || (written.length > 3 && candidate.toLowerCase().startsWith(word)),
+  );
+  return meant === undefined ? '' : `; did you mean "${meant.candidate}"?`;
 }
 
 /** As `didYouMean`; where no candidate is near, the only one there is, or the list of them. */
@@ -20,7 +22,7 @@ export function suggest(written: string, candidates: readonly string[]): string 
   const near = didYouMean(written, candidates);
   const names = [...new Set(candidates)].sort();
   if (near !== '' || names.length === 0) return near;
-  if (names.length === 1) return `; did you mean "${names[0]}", the only one there is?`;
+  if (names.length === 1) return `; did you mean "${names[0]}"? There is no other`;
   const others = names.length - MOST_LISTED;
   return `; known: ${names.slice(0, MOST_LISTED).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../cli/config.js';
 import { runCli } from '../../cli/run-cli.js';
+import { withWriter } from '../../cli/session.js';
+import { runReference } from '../../cli/steps/run-ingest.js';
 import { packageRoot } from '../../warehouse/package-root.js';
 import { type FakeIo, fakeIo } from './fake-io.js';
 
@@ -183,11 +185,115 @@ describe('doctor', () => {
     const old = fakeIo({ workingDirectory: folder, nodeVersion: '18.1.0' });
     expect(await runCli(['doctor'], old)).toBe(1);
     expect(old.stdout()).toContain('Node 18.1.0 is too old');
-    expect(old.stdout()).toContain('gone.yaml cannot be read');
+    expect(old.stdout()).toContain('gone.yaml: cannot be read');
     await writeFile(join(folder, 'tokenledger.yaml'), 'engine: 7\n');
     const { code, io } = await run('doctor');
     expect(code).toBe(1);
     expect(io.stdout()).toMatch(/ERROR {3} config: .*tokenledger\.yaml/);
+  });
+});
+
+describe('doctor reads files as run does', () => {
+  const files = {
+    'tokenledger.yaml': `engine: { type: duckdb, path: ./tl.duckdb }
+sources:
+  - { type: litellm, gateway: gw, path: './logs/*.jsonl' }
+registry: ./registry.yaml
+budgets: ./budgets.csv
+`,
+    'registry.yaml': `teams:
+  - { team_id: search, cost_center: CC-220 }
+services:
+  - { service_id: semantic-search, owners: [{ team_id: search, from: 2024-01-01 }] }
+identities:
+  - { kind: gateway_team, gateway: gw, value: team-search, service_id: semantic-search, from: 2024-01-01 }
+`,
+    'budgets.csv': 'period,scope,scope_id,amount_usd\n2026-11,team,search,2500.00\n',
+    'logs/a.jsonl': `${JSON.stringify({ request_id: 'r', startTime: '2026-11-01 10:00:00', call_type: 'acompletion', model: 'gpt-5', spend: 0 })}\n`,
+  };
+
+  async function installed(changed: Readonly<Record<string, string>>): Promise<void> {
+    await mkdir(join(folder, 'logs'));
+    for (const [name, content] of Object.entries({ ...files, ...changed }))
+      await writeFile(join(folder, name), content);
+  }
+
+  it('and calls what is fine fine', async () => {
+    await installed({});
+    const { code, io } = await run('doctor');
+    expect(io.stdout()).not.toContain('ERROR');
+    expect(io.stdout()).toContain(`ok       files: registry: ${join(folder, 'registry.yaml')}`);
+    expect(io.stdout()).toContain('ok       sources: litellm:gw: 1 log file');
+    expect(code).toBe(0);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      'names that name nothing',
+      {
+        'registry.yaml': files['registry.yaml']
+          .replace('gateway: gw', 'gateway: main-gatway')
+          .concat('  - { kind: api_key, provider: opneai, value: key_1, service_id: semantic-search }\n'),
+      },
+      [
+        'registry.yaml:6: identities[0].gateway: no source of the configuration is the gateway "main-gatway"; did you mean "gw"?',
+        'registry.yaml:7: identities[1].provider: no provider is called "opneai"; did you mean "openai"?',
+      ],
+    ],
+    [
+      'a tab in YAML and semicolons in CSV',
+      {
+        'registry.yaml': files['registry.yaml'].replaceAll('  - ', '\t- '),
+        'budgets.csv': files['budgets.csv'].replaceAll(',', ';'),
+      },
+      [
+        'registry.yaml:2: is not valid YAML: this line is indented with a tab.',
+        'budgets.csv:1: columns are separated by semicolons.',
+      ],
+    ],
+  ])('and stops on %s with the same words', async (_what, changed, messages) => {
+    await installed(changed);
+    const doctor = await run('doctor');
+    const job = await run('run');
+    expect([doctor.code, job.code]).toEqual([1, 2]);
+    for (const message of messages) {
+      expect(doctor.io.stdout()).toContain(`ERROR    files: ${join(folder, message)}`);
+      expect(job.io.stderr()).toContain(join(folder, message));
+    }
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    [
+      'a log that is something else',
+      { 'logs/a.jsonl': 'a,b\n1,2\n' },
+      'logs/a.jsonl: the file looks like CSV, not JSON',
+    ],
+    ['a log of another gateway', { 'logs/a.jsonl': '{"x":1}\n' }, 'logs/a.jsonl: its records are of no known format'],
+    [
+      'a path without a file',
+      { 'tokenledger.yaml': files['tokenledger.yaml'].replace('*.jsonl', '*.log') },
+      'no file matches ./logs/*.log',
+    ],
+  ])('and finds %s', async (_what, changed, message) => {
+    await installed(changed);
+    const { code, io } = await run('doctor');
+    expect(io.stdout()).toMatch(/ERROR {4}sources: /);
+    expect(io.stdout()).toContain(message);
+    expect(code).toBe(1);
+  });
+
+  it('and warns of what run warns of, which stops neither', async () => {
+    const gap = 'owners: [{ team_id: search, to: 2026-01-01 }, { team_id: search, from: 2026-02-01 }]';
+    await installed({ 'registry.yaml': files['registry.yaml'].replace(/owners: .*]/, gap) });
+    const { code, io } = await run('doctor');
+    const message =
+      'registry.yaml:4: services[0].owners[1].from: "semantic-search" has no owner from 2026-01-01 until 2026-02-01';
+    expect(io.stdout()).toContain(`warning  files: ${join(folder, message)}`);
+    expect(code).toBe(0);
+    const config = loadConfig(join(folder, 'tokenledger.yaml'));
+    const told = fakeIo({ workingDirectory: folder });
+    await withWriter(config, 'run', told, (warehouse) => runReference(config, warehouse, told));
+    expect(told.stderr()).toContain(`WARNING ${join(folder, message)}`);
   });
 });
 
