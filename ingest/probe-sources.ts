@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { type Compression, readBytes } from './files/read-bytes.js';
 import type { IngestConfig } from './ingest-types.js';
 import { recognizeLog } from './recognize-log.js';
 import type { FileReport, SourceContext, SourceIdentity } from './source.js';
@@ -9,11 +10,11 @@ export interface ProbedSource {
   readonly identity: SourceIdentity;
   /** Its log files; null where it is pulled over HTTP. */
   readonly fileCount: number | null;
-  /** What an ingestion would stop on: a key, a path, a mapping, the beginning of a log file. */
+  /** What an ingestion would stop on: a key, a path, a mapping, a log file. */
   readonly faults: readonly string[];
 }
 
-/** Opens every source as an ingestion does and looks at the beginnings of its log files. Nothing is pulled or written. */
+/** Opens every source as an ingestion does and looks at its log files. Nothing is pulled or written. */
 export function probeSources(config: IngestConfig, context: SourceContext): Promise<readonly ProbedSource[]> {
   return Promise.all(
     config.sources.map(async (entry) => {
@@ -36,12 +37,19 @@ async function probeFiles(report: FileReport, directory: string): Promise<{ coun
   const faults: string[] = [];
   for (const path of paths) {
     try {
-      await recognizeLog(path, mappings);
+      const { format } = await recognizeLog(path, mappings);
+      await readToEnd(path, format.compression);
     } catch (error) {
       faults.push(`${relative(directory, path)}: ${messageOf(error)}`);
     }
   }
   return { count: paths.length, faults };
+}
+
+/** A compressed file that was cut off shows it only at its end. */
+async function readToEnd(path: string, compression: Compression): Promise<void> {
+  if (compression === 'uncompressed') return;
+  for await (const _chunk of readBytes(path, compression));
 }
 
 function messageOf(error: unknown): string {

@@ -40,7 +40,7 @@ export function readCsvFile<Schema extends z.ZodObject>(
   if (faults.length > 0) return [];
   return records.flatMap(({ record, info: { lines: line } }) => {
     if (record.length !== columns.length) {
-      problems.push({ file, line, message: describeWidth(record.length, columns.length) });
+      problems.push({ file, line, message: describeWidth(record, columns.length) });
       return [];
     }
     const cells = columns.map((column, index) => [column, record[index]?.trim() ?? ''] as const);
@@ -70,6 +70,7 @@ function headerFaults(columns: readonly string[], schema: z.ZodObject): Fault[] 
     return [{ message: `there is no header: the first line must name the columns. ${list}` }];
   const faults: Fault[] = [];
   columns.forEach((column, index) => {
+    if (column === '' && columns.indexOf('') < index) return;
     if (column === '')
       faults.push({ message: `column ${index + 1} has no name: take it out, with the commas that make it. ${list}` });
     else if (!known.includes(column))
@@ -85,10 +86,13 @@ function headerFaults(columns: readonly string[], schema: z.ZodObject): Fault[] 
   return faults;
 }
 
-function describeWidth(values: number, columns: number): string {
-  return values > columns
-    ? `has ${values} values for ${columns} columns: a comma inside a value splits it. Write 1250.50 and not 1,250.50, and put text that has a comma in quotes`
-    : `has ${values} values for ${columns} columns: every column needs its comma, also where nothing stands in it`;
+function describeWidth(record: readonly string[], columns: number): string {
+  const other = OTHER_SEPARATORS.find(([separator]) => record.length === 1 && record[0]?.includes(separator));
+  if (other !== undefined) return `values are separated by ${other[1]}: separate them with commas, as the header is`;
+  const count = `has ${record.length} ${record.length === 1 ? 'value' : 'values'} for ${columns} columns`;
+  return record.length > columns
+    ? `${count}: a comma inside a value splits it. Write 1250.50 and not 1,250.50, and put text that has a comma in quotes`
+    : `${count}: every column needs its comma, also where nothing stands in it`;
 }
 
 function parseRecords(file: string, problems: Problem[]): ParsedRecord[] | undefined {

@@ -23,7 +23,7 @@ export function readText(file: string, problems: Problem[]): string | undefined 
   const text = decode(bytes);
   if (text === undefined) {
     const line = firstWrongLine(bytes);
-    const message = `is not UTF-8 text (line ${line} is the first to show it; Latin-1 or Windows-1252 is likely): save it again as UTF-8, in Excel as "CSV UTF-8"`;
+    const message = `is not UTF-8 text (line ${line} is the first to show it; Latin-1 or Windows-1252 is likely): save it again as UTF-8 (in Excel: "CSV UTF-8")`;
     problems.push({ file, line, message });
   }
   return text;
@@ -36,7 +36,7 @@ function otherFormat(bytes: Buffer): string | undefined {
     return 'is an Excel workbook (or another zip archive), not text: save the sheet as "CSV UTF-8"';
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (isUtf16 || bytes.subarray(0, 1000).includes(0))
-    return 'is not UTF-8 text (UTF-16, which Excel calls "Unicode Text", is likely): save it again as UTF-8, in Excel as "CSV UTF-8"';
+    return 'is not UTF-8 text (UTF-16, which Excel calls "Unicode Text", is likely): save it again as UTF-8 (in Excel: "CSV UTF-8")';
   if (first === 0x1f && second === 0x8b) return 'is compressed (gzip): unpack it first';
   return undefined;
 }

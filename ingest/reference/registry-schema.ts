@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { didYouMean } from '../files/did-you-mean.js';
 import { day, decimal, isNegative, oneOf, word } from '../files/fields.js';
 
+/** An entry of a list; unknown keys are mistakes. */
+function entryOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, 'must be an entry with keys, such as { key: value }');
+}
+
 const validity = { from: day.optional(), to: day.optional() };
 
 /** `from` before `to`, when both are given. */
@@ -17,21 +22,21 @@ const owner = word.refine(
   `"${UNOWNED}" is what a cost without an owner shows: take another name`,
 );
 
-const team = z.strictObject({
+const team = entryOf({
   team_id: owner,
   name: word.optional(),
   cost_center: owner,
-  history: z.array(z.strictObject({ from: day, cost_center: owner })).default([]),
+  history: z.array(entryOf({ from: day, cost_center: owner })).default([]),
 });
 
-const service = z.strictObject({
+const service = entryOf({
   service_id: owner,
   name: word.optional(),
   product: word.optional(),
   kind: oneOf(['direct', 'shared']).default('direct'),
   environment: word.optional(),
   owners: z
-    .array(z.strictObject({ team_id: word, ...validity }).refine(isOrdered, ORDER))
+    .array(entryOf({ team_id: word, ...validity }).refine(isOrdered, ORDER))
     .min(1, 'must name at least one owner, such as { team_id: search, from: 2024-01-01 }'),
 });
 
@@ -42,15 +47,14 @@ const GATEWAY_KINDS = ['virtual_key', 'gateway_team', 'gateway_user', 'service_n
 /** Kinds of the registry's format that no model reads yet: taking them in silence would leave their cost unowned. */
 const NOT_APPLIED: readonly string[] = ['model', 'inference_profile', 'service_name'];
 
-const identity = z
-  .strictObject({
-    kind: oneOf([...PROVIDER_KINDS, ...GATEWAY_KINDS, 'tag']),
-    provider: word.optional(),
-    gateway: word.optional(),
-    value: word,
-    service_id: word,
-    ...validity,
-  })
+const identity = entryOf({
+  kind: oneOf([...PROVIDER_KINDS, ...GATEWAY_KINDS, 'tag']),
+  provider: word.optional(),
+  gateway: word.optional(),
+  value: word,
+  service_id: word,
+  ...validity,
+})
   .refine(isOrdered, ORDER)
   .superRefine((entry, context) => {
     const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -86,35 +90,34 @@ const METRIC_DRIVER = /^metric:\S.*$/;
 /** The rule that passes on what an invoice has beside usage comes with the models. */
 const BUILT_IN_RULE = 'invoice';
 
-const allocation = z
-  .strictObject({
-    rule_id: word.refine(
-      (id) => id !== BUILT_IN_RULE,
-      `"${BUILT_IN_RULE}" is a rule that comes with the product: take another id`,
-    ),
-    shared_service_id: word,
-    method: oneOf(['even', 'fixed', 'proportional']),
-    driver: z
-      .string()
-      .refine((driver) => METRIC_DRIVER.test(driver) || (DRIVERS as readonly string[]).includes(driver), {
-        error: ({ input }) =>
-          `must be one of ${DRIVERS.join(', ')} or metric:<unit>${didYouMean(String(input), DRIVERS)}`,
-      })
-      .optional(),
-    scope: oneOf(['gateway']).optional(),
-    targets: z
-      .array(
-        z.union(
-          [
-            word.transform((service_id) => ({ service_id, weight: undefined })),
-            z.strictObject({ service_id: word, weight: decimal.optional() }),
-          ],
-          'must be the id of a service, or { service_id, weight }',
-        ),
-      )
-      .min(1, 'must name at least one service that bears the cost'),
-    ...validity,
-  })
+const allocation = entryOf({
+  rule_id: word.refine(
+    (id) => id !== BUILT_IN_RULE,
+    `"${BUILT_IN_RULE}" is a rule that comes with the product: take another id`,
+  ),
+  shared_service_id: word,
+  method: oneOf(['even', 'fixed', 'proportional']),
+  driver: z
+    .string()
+    .refine((driver) => METRIC_DRIVER.test(driver) || (DRIVERS as readonly string[]).includes(driver), {
+      error: ({ input }) =>
+        `must be one of ${DRIVERS.join(', ')} or metric:<unit>${didYouMean(String(input), DRIVERS)}`,
+    })
+    .optional(),
+  scope: oneOf(['gateway']).optional(),
+  targets: z
+    .array(
+      z.union(
+        [
+          word.transform((service_id) => ({ service_id, weight: undefined })),
+          z.strictObject({ service_id: word, weight: decimal.optional() }),
+        ],
+        'must be the id of a service, or { service_id, weight }',
+      ),
+    )
+    .min(1, 'must name at least one service that bears the cost'),
+  ...validity,
+})
   .refine(isOrdered, ORDER)
   .superRefine((rule, context) => {
     const complain = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
@@ -139,7 +142,7 @@ const allocation = z
     });
   });
 
-const retiredTag = z.strictObject({ name: word, value: word, retired_on: day, successor: word.optional() });
+const retiredTag = entryOf({ name: word, value: word, retired_on: day, successor: word.optional() });
 
 /** The entries of each section of the registry. */
 export const entrySchemas = {

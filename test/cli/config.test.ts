@@ -179,6 +179,14 @@ privacy: { keep_emails: perhaps }
     ]);
   });
 
+  it('with tabs or in another encoding is told the cause, once', () => {
+    expect(problems(`${ENGINE}sources:\n\t- { type: litellm, gateway: g, path: a }\n\t- { type: x }\n`)).toEqual([
+      'tokenledger.yaml:3: is not valid YAML: this line is indented with a tab. Indent with spaces, here and wherever else the file has tabs',
+    ]);
+    writeFileSync(file, Buffer.from(`\uFEFF${ENGINE}`, 'utf16le'));
+    expect(() => loadConfig(file)).toThrow(/tokenledger\.yaml: is not UTF-8 text \(UTF-16.*"CSV UTF-8"\)$/);
+  });
+
   it('that is not YAML, or not there, says so', () => {
     expect(problems('engine: { type: duckdb\nsources: [').join('\n')).toMatch(
       /tokenledger\.yaml:\d: is not valid YAML: /,

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../cli/config.js';
 import { runCli } from '../../cli/run-cli.js';
@@ -212,7 +214,7 @@ identities:
     'logs/a.jsonl': `${JSON.stringify({ request_id: 'r', startTime: '2026-11-01 10:00:00', call_type: 'acompletion', model: 'gpt-5', spend: 0 })}\n`,
   };
 
-  async function installed(changed: Readonly<Record<string, string>>): Promise<void> {
+  async function installed(changed: Readonly<Record<string, string | Buffer>>): Promise<void> {
     await mkdir(join(folder, 'logs'));
     for (const [name, content] of Object.entries({ ...files, ...changed }))
       await writeFile(join(folder, name), content);
@@ -262,7 +264,16 @@ identities:
     }
   });
 
-  it.each<[string, Readonly<Record<string, string>>, string]>([
+  it.each<[string, Readonly<Record<string, string | Buffer>>, string]>([
+    [
+      'a compressed log that ends early',
+      {
+        'logs/a.jsonl': gzipSync(
+          randomBytes(200_000).toString('hex').replace(/.{60}/g, '{"request_id":"$&","call_type":"c","spend":0}\n'),
+        ).subarray(0, -5000),
+      },
+      'logs/a.jsonl: the gzip file ends early',
+    ],
     [
       'a log that is something else',
       { 'logs/a.jsonl': 'a,b\n1,2\n' },

@@ -343,7 +343,7 @@ describe('amounts and dates', () => {
 describe('a file that is wrong as a whole is one message with its cause', () => {
   const sound = `${BUDGETS}2026-11,total,,5\n2026-11,team,search,5\n`;
   const columns = 'Columns: period,scope,scope_id,amount_usd';
-  const utf8 = 'save it again as UTF-8, in Excel as "CSV UTF-8"';
+  const utf8 = 'save it again as UTF-8 (in Excel: "CSV UTF-8")';
   it.each<[string, string | Buffer, string]>([
     [
       'semicolons',
@@ -392,6 +392,16 @@ describe('a file that is wrong as a whole is one message with its cause', () => 
       'budgets.csv:2: has 5 values for 4 columns: a comma inside a value splits it. Write 1250.50 and not 1,250.50, and put text that has a comma in quotes (on 4 lines, the last is 5)',
     ],
     [
+      'other separators below the header',
+      `${BUDGETS}2026-11;total;;5\n`,
+      'budgets.csv:2: values are separated by semicolons: separate them with commas, as the header is',
+    ],
+    [
+      'columns without a name',
+      'period,scope,scope_id,amount_usd,,\n2026-11,total,,5,,\n',
+      `budgets.csv:1: column 5 has no name: take it out, with the commas that make it. ${columns}`,
+    ],
+    [
       'a column twice',
       'period,scope,scope_id,amount_usd,amount_usd\n2026-11,total,,5,6\n',
       `budgets.csv:1: amount_usd: the column is there twice: take one of the two out. ${columns}`,
@@ -403,6 +413,16 @@ describe('a file that is wrong as a whole is one message with its cause', () => 
   it('tabs in YAML', () => {
     expect(read({ 'registry.yaml': REGISTRY.replaceAll('  -', '\t-') }).errors).toEqual([
       'registry.yaml:2: is not valid YAML: this line is indented with a tab. Indent with spaces, here and wherever else the file has tabs',
+    ]);
+  });
+
+  it('a section that is no list, an entry that has no keys', () => {
+    expect(read({ 'registry.yaml': 'teams: { a: b }\nservices: [finder]\n' }).errors).toEqual([
+      'registry.yaml:1: teams: must be a list',
+    ]);
+    expect(read({ 'registry.yaml': 'teams: [search]\nservices: [~]\n' }).errors).toEqual([
+      'registry.yaml:1: teams[0]: must be an entry with keys, such as { key: value }',
+      'registry.yaml:2: services[0]: must be an entry with keys, such as { key: value }',
     ]);
   });
 
