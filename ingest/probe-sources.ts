@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { type Compression, readBytes } from './files/read-bytes.js';
+import { recognizeLog } from './gateways/read/recognize-log.js';
 import type { IngestConfig } from './ingest-types.js';
-import { recognizeLog } from './recognize-log.js';
 import type { FileReport, SourceContext, SourceIdentity } from './source.js';
 import { identifySource, openSource } from './sources/index.js';
 

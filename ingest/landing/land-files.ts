@@ -4,9 +4,8 @@ import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { compileMapping } from '../gateways/compile/compile-mapping.js';
 import type { Mapping } from '../gateways/mapping/read-mapping.js';
-import { formatOf } from '../gateways/read/log-format.js';
 import { UnreadableFile } from '../gateways/read/log-job.js';
-import { chooseMapping, sampleRecords } from '../gateways/read/sample-records.js';
+import { recognizeLog } from '../gateways/read/recognize-log.js';
 import type { FileReport, SourceIdentity } from '../source.js';
 import type { LandedCounts } from './land-days.js';
 import { type LandedJobs, type LogGroup, landLogGroup, type NewFile } from './land-log-group.js';
@@ -17,8 +16,6 @@ import { sha256Hex } from './scrubber.js';
 /** Files are landed together until one of these is reached: many small files must not become many transactions. */
 const GROUP_BYTES = 256 * 1024 * 1024;
 const GROUP_FILES = 500;
-/** Records that tell which of a gateway's mappings a file is of. */
-const SAMPLED_RECORDS = 20;
 
 export interface LandedFiles extends LandedCounts {
   readonly skippedFiles: number;
@@ -100,16 +97,8 @@ async function planFile(
   const versions = mappings.map(({ name, version }) => `${name} ${version}`);
   const contentHash = sha256Hex(JSON.stringify([fileHash, versions, report.tags, report.keepEmails]));
   if (earlier?.contentHash === contentHash) return undefined;
-  const [first] = mappings;
-  if (first === undefined) throw new Error(`${sourceId} has no mapping`);
   try {
-    const format = await formatOf(path, first);
-    const sample = await sampleRecords(path, format, SAMPLED_RECORDS);
-    const mapping = chooseMapping(mappings, sample);
-    if (mapping === undefined)
-      throw new Error(
-        `its records are of no known format: none is a record of ${mappings.map((each) => each.name).join(' or ')}`,
-      );
+    const { format, mapping } = await recognizeLog(path, mappings);
     landed.files.set(fileHash, { batchId: '', contentHash });
     return {
       path,
