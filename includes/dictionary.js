@@ -97,7 +97,10 @@ const COLUMNS = {
   billing_currency: "Currency of the amounts, ISO 4217.",
   bill_item: "The provider's own text of the charge, or the invoice, where no usage explains it.",
   bill_level: "Which bill the line belongs to: cost_report; or invoice, for its own credits, tax and rounding and what passes them on.",
-  bill_cell: "Where a charge and the usage that explains it meet, on its day and account.",
+  bill_cell: "What a charge says of the usage that it is for: sub-account, key, tier, long context, model and meter.",
+  usage_cell: "What a line of usage says of the charge that it is for, in the same words.",
+  told: "How much the charge tells of the usage: the more, the sooner it pays it.",
+  distance: "How far the charge lies from the usage: 0 agrees in all that the charge tells.",
   is_explained: "Usage of the day explains the charge and shares it.",
   is_provisional: "The provider has not reported the day's usage or bill: figures are the gateway's, at contracted rates.",
 

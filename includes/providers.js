@@ -9,7 +9,8 @@
  * - `regionWords`: its words for a region scope of the price.
  * - `cacheWrites`: lifetimes of cache writes that it sells; a write whose lifetime is not told has the first.
  * - `tierWords`: its words for our service tiers that mean something else, or nothing, elsewhere; in lower case.
- * - `bill`: whether its lines tell API keys apart, and the service tiers of tokens.
+ * - `bill`: how its lines write what usage writes otherwise: `tiers`, the tier under which they charge one that they do not
+ *   name; `models`, patterns of names and what stands on the line; `hasDefaultSubAccount`, where no sub-account is one too.
  * - `rawTables`: what its ingester lands (columns: ingest/raw/provider-tables.ts); its staging is stg_<name>__usage, __bills and
  *   __directory. A provider without them is known from gateways alone.
  */
@@ -26,8 +27,15 @@ const PROVIDERS = [{
       fast: "priority"
     },
     bill: {
-      byApiKey: true,
-      byServiceTier: false
+      tiers: {
+        fast: "priority"
+      },
+      // Every fine-tune of a base is one item: `ft:gpt-4o-mini-2024-07-18:acme::AbCd1234` is `ft-gpt-4o-mini-2024-07-18`.
+      models: [{
+        pattern: "^(?:openai/)?ft[:-]([^:]+).*$",
+        replacement: "ft-\\1"
+      }],
+      hasDefaultSubAccount: false
     },
     rawTables: ["openai_usage_completions", "openai_usage_embeddings", "openai_costs", "openai_projects", "openai_project_api_keys"],
   },
@@ -38,8 +46,12 @@ const PROVIDERS = [{
       us: "us"
     },
     bill: {
-      byApiKey: false,
-      byServiceTier: true
+      tiers: {
+        fast: "standard",
+        flex: "standard"
+      },
+      models: [],
+      hasDefaultSubAccount: true
     },
     rawTables: ["anthropic_usage_messages", "anthropic_costs", "anthropic_workspaces", "anthropic_api_keys"],
   },
@@ -160,11 +172,32 @@ function cacheWrite(lifetime, {
   return `CASE ${provider} ${cases.join(" ")} ELSE ${tokens(CACHE_WRITES)} END`;
 }
 
-/** A condition: the provider's bill tells API keys or service tiers apart. */
-function bills(provider, apart) {
+/** The service tier under which the provider's bill charges one of its usage. */
+function billedTier(provider, tier) {
+  const cases = INGESTED.flatMap(({
+    name,
+    bill
+  }) => Object.entries(bill.tiers).map(([used, billed]) => `WHEN '${name}|${used}' THEN '${billed}'`));
+  return `CASE CONCAT(${provider}, '|', ${tier}) ${cases.join(" ")} ELSE ${tier} END`;
+}
+
+/** A model's name as the provider's bill writes it. */
+function billedModel(provider, model) {
+  const cases = INGESTED.flatMap(({
+    name,
+    bill
+  }) => bill.models.map(({
+    pattern,
+    replacement
+  }) => `WHEN ${provider} = '${name}' THEN REGEXP_REPLACE(${model}, r'${pattern}', r'${replacement}')`));
+  return `CASE ${cases.join(" ")} ELSE ${model} END`;
+}
+
+/** A condition: a bill line without a sub-account is one of the default sub-account, not one that does not tell. */
+function hasDefaultSubAccount(provider) {
   const names = INGESTED.filter(({
     bill
-  }) => bill[apart]).map(({
+  }) => bill.hasDefaultSubAccount).map(({
     name
   }) => `'${name}'`);
   return `${provider} IN (${names.join(", ")})`;
@@ -179,5 +212,7 @@ module.exports = {
   regionOf,
   serviceTier,
   cacheWrite,
-  bills
+  billedTier,
+  billedModel,
+  hasDefaultSubAccount
 };

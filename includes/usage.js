@@ -60,19 +60,32 @@ function contextBand(min, max) {
     END`;
 }
 
-/**
- * The cell in which a provider's bill and its usage meet: sub-account, model and meter of tokens, with the API key and the
- * service tier where the bill has them. Tools are billed whatever the model.
- */
-function billCell(alias) {
-  const isToken = `REGEXP_CONTAINS(${alias}.meter, '^(input|output)')`;
+/** A model as bills write it: the name it resolves to, else its own; empty for tools, which are billed whatever the model. */
+function billedModel(alias) {
+  const name = providers.billedModel(`${alias}.provider`, `COALESCE(${alias}.model_key, ${alias}.model_id, '')`);
+  return `IF(REGEXP_CONTAINS(COALESCE(${alias}.meter, ''), '^(input|output)'), ${name}, '')`;
+}
+
+/** A model's name without the date of its version. */
+function undated(model) {
+  return `REGEXP_REPLACE(${model}, r'-(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})$', '')`;
+}
+
+/** What a charge says of the usage that it is for, as one text: its day and account apart. */
+function billCell(alias, isLongContext = `${alias}.is_long_context`) {
   return `CONCAT(
       COALESCE(${alias}.sub_account_id, ''), '|',
-      IF(${providers.bills(`${alias}.provider`, "byApiKey")}, COALESCE(${alias}.api_key_id, ''), ''), '|',
-      IF(${isToken} AND ${providers.bills(`${alias}.provider`, "byServiceTier")}, COALESCE(${alias}.service_tier, ''), ''), '|',
-      IF(${isToken}, COALESCE(${alias}.model_key, ${alias}.model_id, ''), ''), '|',
+      COALESCE(${alias}.api_key_id, ''), '|',
+      COALESCE(${alias}.service_tier, ''), '|',
+      IF(COALESCE(${isLongContext}, FALSE), 'long', ''), '|',
+      ${billedModel(alias)}, '|',
       COALESCE(${alias}.meter, '')
     )`;
+}
+
+/** The same of a line of usage. */
+function usageCell(alias) {
+  return billCell(alias, `${alias}.context_min_tokens > 0`);
 }
 
 /** A stable id of a row: the hash of its columns, NULL and empty text kept apart. */
@@ -86,6 +99,9 @@ module.exports = {
   quantities,
   unpivot,
   contextBand,
+  billedModel,
+  undated,
   billCell,
+  usageCell,
   hashOf
 };
