@@ -68,6 +68,8 @@ const COLUMNS = {
   // Quantities
   quantity: "Quantity of the meter, or of the business unit.",
   logged_quantity: "Quantity as the gateway logged it, before the control total.",
+  open_quantity: "Quantity of which no gateway tells the context window.",
+  long_quantity: "How much of the quantity belongs to requests beyond the model's context threshold.",
   total_input_tokens: "All input tokens, cached or not.",
   input_tokens: "Input tokens: uncached text on a usage row, all input on a mart.",
   input_cache_read_tokens: "Input tokens read from the provider's prompt cache.",
@@ -84,6 +86,7 @@ const COLUMNS = {
   unit_quantity: "How many units the price is for.",
   price_status: "priced, partial (the nearest rate was used), unpriced (no rate that day), unmapped (unknown model) or free.",
   list_cost_usd: "Quantity at the public rate of its day, USD; NULL when no rate holds.",
+  long_cost_usd: "What the bill charges for requests beyond the model's context threshold, USD.",
   contracted_cost_usd: "Quantity at the negotiated rate, USD: the list cost where no contract applies.",
   effective_cost_usd: "What is borne, USD: the billed cost, or the contracted cost until the bill is there.",
   recurring_cost_usd: "Effective cost without an invoice's tax, credits and rounding, USD.",

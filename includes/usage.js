@@ -1,6 +1,7 @@
 // The words of usage that several models share.
 
 const providers = require("includes/providers");
+const window = require("includes/window");
 
 /** The meters that gateways log, as columns of a request, in reading order. */
 const GATEWAY_METERS = [{
@@ -88,6 +89,24 @@ function usageCell(alias) {
   return billCell(alias, `${alias}.context_min_tokens > 0`);
 }
 
+/** A join condition: the contract's term is for the day, account, model and meter of a row. */
+function contractHolds(contract, alias, model) {
+  return `${contract}.account = ${alias}.account
+    AND COALESCE(${contract}.scope_model, '*') IN (${model}, '*')
+    AND COALESCE(${contract}.scope_meter, '*') IN (${alias}.meter, '*')
+    AND ${window.holdsOn(`${alias}.usage_date`, contract)}`;
+}
+
+/** Which term comes first: a model's before any model's, a meter's before any meter's, an override before a discount. */
+function contractOrder(contract) {
+  return [
+    `COALESCE(${contract}.scope_model, '*') = '*'`,
+    `COALESCE(${contract}.scope_meter, '*') = '*'`,
+    `${contract}.kind DESC`,
+    `${contract}.contract_id`,
+  ].join(", ");
+}
+
 /** A stable id of a row: the hash of its columns, NULL and empty text kept apart. */
 function hashOf(columns) {
   const parts = columns.map((column) => `COALESCE(CONCAT('=', CAST(${column} AS STRING)), '-')`);
@@ -103,5 +122,7 @@ module.exports = {
   undated,
   billCell,
   usageCell,
+  contractHolds,
+  contractOrder,
   hashOf
 };
