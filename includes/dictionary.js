@@ -207,7 +207,7 @@ function describe(names) {
 const TYPES = {
   BOOL: /^(is|has)_/,
   NUMERIC: /(_usd|_share|^price|^unit_quantity)$/,
-  INT64: /(^range_from|^range_to|^weight$|^strength$|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
+  INT64: /(^range_from|^range_to|^weight$|^strength$|^told$|^distance$|_tokens|_count|^quantity|_quantity|^attempted_retries)$/,
   DATE: /(_date|^effective_from|^effective_to|^reopen_from)$/,
   TIMESTAMP: /_at$/,
 };
