@@ -11,6 +11,7 @@ import type {
   IngestResult,
   ReportSummary,
 } from './ingest-types.js';
+import { type ForgottenFile, forgetFiles } from './landing/forget-files.js';
 import { createLanding } from './landing/landing.js';
 import { readOrCreateSalt } from './landing/salt.js';
 import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
@@ -67,6 +68,21 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
     const concurrently = pLimit(CONCURRENT_SOURCES);
     await Promise.all(selected.map((source) => concurrently(() => pullSource(source))));
     return { ok: failures.length === 0, reports, failures };
+  } finally {
+    removeWorkFolder(workFolder);
+  }
+}
+
+/** Takes back the landed log file that one of `names` names; what it said is gone from the raw tables, its days are open again. */
+export async function forget(
+  config: Pick<IngestConfig, 'directory'>,
+  names: readonly string[],
+  deps: Pick<IngestDeps, 'warehouse' | 'now' | 'codeVersion'>,
+): Promise<readonly ForgottenFile[]> {
+  await deps.warehouse.ensureRawTables(rawTables);
+  const workFolder = createWorkFolder(join(config.directory, '.tokenledger'), process.pid);
+  try {
+    return await forgetFiles(createLanding({ ...deps, workFolder }), names);
   } finally {
     removeWorkFolder(workFolder);
   }

@@ -107,7 +107,7 @@ async function runDemo(demo: Demo, folder: string, isJson: boolean, io: CliIo): 
     );
     if (!isBuilt) return EXIT_FAILED;
     await writeExports(config, warehouse, join(folder, 'exports'), io);
-    io.print(await reportText(config, warehouse, undefined, isJson, io));
+    io.print((await reportText(config, warehouse, undefined, isJson, io)).text);
     return transform.ok ? EXIT_DONE : EXIT_FAILED;
   });
 }

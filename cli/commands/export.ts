@@ -10,6 +10,7 @@ import { writeFileAtomically } from '../output/write-file-atomically.js';
 import { parseList } from '../parse-options.js';
 import { startProgress } from '../progress.js';
 import { readConfig, withReader } from '../session.js';
+import { readUnfinishedTransform } from '../unfinished-transform.js';
 
 const FORMATS = ['csv', 'parquet'] as const;
 const DEFAULT_MARTS = 'chargeback_monthly';
@@ -50,6 +51,8 @@ export const exportCommand = defineCommand({
     const files: { mart: string; file: string }[] = [];
     try {
       await withReader(config, io, async (warehouse) => {
+        const unfinished = await readUnfinishedTransform(warehouse);
+        if (unfinished !== null) throw new Error(`nothing was exported: ${unfinished}`);
         for (const mart of marts) {
           progress.update({ finished: files.length, total: marts.length, label: mart.name });
           const suffix = month === undefined ? '' : `-${month}`;

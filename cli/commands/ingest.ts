@@ -5,6 +5,7 @@ import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { parseCount, parseDay, parseList } from '../parse-options.js';
 import { readConfig, withWriter } from '../session.js';
+import { forgetFile } from '../steps/forget-file.js';
 import { ensureRaw, runIngest } from '../steps/run-ingest.js';
 import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
 
@@ -15,6 +16,7 @@ export const ingestCommand = defineCommand({
   examples: [
     ['ingest', 'every configured source, from where the last pull ended'],
     ['ingest openai --from 2026-10-01 --to 2026-11-01', 'October of the OpenAI accounts again'],
+    ['ingest --forget logs/litellm-7.jsonl', 'take a landed log file back, to mend it and land it again'],
   ],
   options: (parser) =>
     parser
@@ -29,9 +31,18 @@ export const ingestCommand = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'Days before the last pull to pull again, because providers restate; 3 when left out',
+      })
+      .option('forget', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Only take back a landed log file: its name, or the id of its batch (`tokenledger runs --json`)',
       }),
   run: async (options, io) => {
     const config = readConfig(options, io);
+    if (options.forget !== undefined) {
+      refuseWithForget(options);
+      return forgetFile(config, options.forget, options.json, io);
+    }
     const pull = ingestOptions(options);
     const result = await withWriter(config, 'ingest', io, async (warehouse) => {
       await ensureRaw(warehouse);
@@ -41,6 +52,15 @@ export const ingestCommand = defineCommand({
     return result.ok ? EXIT_DONE : EXIT_FAILED;
   },
 });
+
+function refuseWithForget(options: Readonly<Record<string, unknown>>): void {
+  const other = ['source', 'from', 'to', 'trailingDays'].find((name) => {
+    const given = options[name];
+    return given !== undefined && !(Array.isArray(given) && given.length === 0);
+  });
+  if (other !== undefined)
+    throw new UserError('--forget takes a file back and lands nothing: give it alone, and ingest afterwards');
+}
 
 /** The options of `ingest` and `run`, checked. */
 export function ingestOptions(options: {

@@ -3,11 +3,12 @@ import { readReport } from '../../report/read-report.js';
 import { renderReport } from '../../report/render-report.js';
 import { parseMonth } from '../../report/text/month.js';
 import type { Warehouse } from '../../warehouse/warehouse.js';
-import { type CliIo, EXIT_DONE } from '../cli-io.js';
+import { type CliIo, EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { readConfig, withReader } from '../session.js';
+import { readUnfinishedTransform } from '../unfinished-transform.js';
 
 /** The report a FinOps analyst reads on a terminal. */
 export const reportCommand = defineCommand({
@@ -22,8 +23,13 @@ export const reportCommand = defineCommand({
   run: async (options, io) => {
     const config = readConfig(options, io);
     const month = options.month === undefined ? undefined : parseMonth(options.month);
-    io.print(await withReader(config, io, (warehouse) => reportText(config, warehouse, month, options.json, io)));
-    return EXIT_DONE;
+    const { text, unfinished } = await withReader(config, io, (warehouse) =>
+      reportText(config, warehouse, month, options.json, io),
+    );
+    io.print(text);
+    if (unfinished === null) return EXIT_DONE;
+    io.writeError(`tokenledger: ${unfinished}\n`);
+    return EXIT_FAILED;
   },
 });
 
@@ -34,13 +40,17 @@ export async function reportText(
   month: string | undefined,
   isJson: boolean,
   io: CliIo,
-): Promise<string> {
+): Promise<{ readonly text: string; readonly unfinished: string | null }> {
+  const unfinished = await readUnfinishedTransform(warehouse);
   const report = await readReport(warehouse, {
     month,
     commandPrefix: commandPrefix(config, io),
     exportDirectory: relative(io.workingDirectory, join(dirname(config.file), 'exports')) || '.',
   });
-  return isJson ? formatJson({ ...report.context, sections: report.sections }) : renderReport(report);
+  if (isJson) return { text: formatJson({ ...report.context, unfinished, sections: report.sections }), unfinished };
+  // Above the figures and not only beside them: a report is passed on without what was written to stderr.
+  const notice = unfinished === null ? '' : `NOT CONSISTENT: ${unfinished}\n\n`;
+  return { text: `${notice}${renderReport(report)}`, unfinished };
 }
 
 function commandPrefix(config: Config, io: CliIo): string {

@@ -4,6 +4,7 @@ import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { describeError } from '../describe-error.js';
 import { readSourceFreshness } from '../source-freshness.js';
+import { readUnfinishedTransform } from '../unfinished-transform.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
 /** A source that is further behind than this has missed a daily run. */
@@ -68,6 +69,8 @@ async function checkRejected(warehouse: Warehouse): Promise<Finding> {
 }
 
 async function checkUntransformed(warehouse: Warehouse): Promise<Finding> {
+  const unfinished = await readUnfinishedTransform(warehouse);
+  if (unfinished !== null) return failure('transform', unfinished, 'tokenledger transform');
   const rows = await read(
     warehouse,
     `select count(*) as batch_count from raw.ingest_batches as b

@@ -50,9 +50,10 @@ export interface BatchManifest {
   readonly gateway?: string | null;
   readonly window_from?: string;
   readonly window_to?: string;
-  readonly content_hash: string;
+  readonly content_hash: string | null;
   readonly file_hash?: string;
   readonly object_uri?: string;
+  readonly forgotten_batch_id?: string;
   readonly rows_read: number;
   readonly rows_landed: number;
   readonly rows_rejected: number;
