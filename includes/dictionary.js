@@ -166,6 +166,15 @@ const COLUMNS = {
   is_complete: "Every day of the month with usage has been billed.",
   billed_cost_share: "Share of the day's bill of the provider, 0 to 1.",
 
+  // Months that Finance has seen
+  seen_by: "How Finance has seen the month: invoice (the provider's is on file) or export (its chargeback was exported after it had ended).",
+  charged_before_usd: "What was charged before the run, USD: statement amounts, and the effective cost where nothing was billed.",
+  charged_after_usd: "The same after the run, USD.",
+  moved_usd: "After minus before, USD.",
+  restatement_reason: "What made the run compute the month again, with commas: registry, rate, contract, metric, route, invoice, late log, restated report, file taken back; or full refresh.",
+  restatement_count: "How many times the figure has moved since it was seen, this time included.",
+  restated_at: "When the newest of what made the run compute the month again was landed, UTC.",
+
   // Units
   unit: "What is counted: request, or the business's own conversation, ticket, report, …",
   revenue_usd: "Revenue that the business metrics give, USD; NULL is not known.",

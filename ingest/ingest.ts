@@ -12,7 +12,8 @@ import type {
   ReportSummary,
 } from './ingest-types.js';
 import { type ForgottenFile, forgetFiles } from './landing/forget-files.js';
-import { createLanding } from './landing/landing.js';
+import { createLanding, type Landing } from './landing/landing.js';
+import { recordExports } from './landing/record-exports.js';
 import { readOrCreateSalt } from './landing/salt.js';
 import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
 import { pullReport } from './pull-report.js';
@@ -73,16 +74,35 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
   }
 }
 
+type StateDeps = Pick<IngestDeps, 'warehouse' | 'now' | 'codeVersion'>;
+
 /** Takes back the landed log file that one of `names` names; what it said is gone from the raw tables, its days are open again. */
-export async function forget(
+export function forget(
   config: Pick<IngestConfig, 'directory'>,
   names: readonly string[],
-  deps: Pick<IngestDeps, 'warehouse' | 'now' | 'codeVersion'>,
+  deps: StateDeps,
 ): Promise<readonly ForgottenFile[]> {
+  return withLanding(config, deps, (landing) => forgetFiles(landing, names));
+}
+
+/** Notes that the chargeback of these months, `YYYY-MM`, was exported. */
+export function recordExportedMonths(
+  config: Pick<IngestConfig, 'directory'>,
+  periods: readonly string[],
+  deps: StateDeps,
+): Promise<void> {
+  return withLanding(config, deps, (landing) => recordExports(landing, periods));
+}
+
+async function withLanding<Result>(
+  { directory }: Pick<IngestConfig, 'directory'>,
+  deps: StateDeps,
+  work: (landing: Landing) => Promise<Result>,
+): Promise<Result> {
   await deps.warehouse.ensureRawTables(rawTables);
-  const workFolder = createWorkFolder(join(config.directory, '.tokenledger'), process.pid);
+  const workFolder = createWorkFolder(join(directory, '.tokenledger'), process.pid);
   try {
-    return await forgetFiles(createLanding({ ...deps, workFolder }), names);
+    return await work(createLanding({ ...deps, workFolder }));
   } finally {
     removeWorkFolder(workFolder);
   }

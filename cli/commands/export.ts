@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseMonth } from '../../report/text/month.js';
 import { UserError } from '../../warehouse/user-error.js';
+import type { Warehouse } from '../../warehouse/warehouse.js';
 import { EXIT_DONE } from '../cli-io.js';
 import { defineCommand } from '../define-command.js';
 import { exportMartAsCsv } from '../output/export-mart-as-csv.js';
@@ -10,6 +11,7 @@ import { writeFileAtomically } from '../output/write-file-atomically.js';
 import { parseList } from '../parse-options.js';
 import { startProgress } from '../progress.js';
 import { readConfig, withReader } from '../session.js';
+import { recordExportedMonths } from '../steps/record-exported-months.js';
 import { readUnfinishedTransform } from '../unfinished-transform.js';
 
 const FORMATS = ['csv', 'parquet'] as const;
@@ -64,6 +66,10 @@ export const exportCommand = defineCommand({
           );
           files.push({ mart: mart.name, file });
         }
+        if (marts.some(({ name }) => name.startsWith('chargeback_'))) {
+          const periods = month === undefined ? await readChargedMonths(warehouse) : [month];
+          await recordExportedMonths(config, warehouse, periods, io);
+        }
       });
     } finally {
       progress.stop();
@@ -72,6 +78,11 @@ export const exportCommand = defineCommand({
     return EXIT_DONE;
   },
 });
+
+async function readChargedMonths(warehouse: Warehouse): Promise<readonly string[]> {
+  const { rows } = await warehouse.query('select distinct period from marts.chargeback_monthly order by period');
+  return rows.map(({ period }) => String(period));
+}
 
 function chooseMarts(words: readonly string[] | undefined): readonly ExportableMart[] {
   const names = parseList(words);

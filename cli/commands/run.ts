@@ -2,6 +2,7 @@ import { EXIT_DONE, EXIT_FAILED } from '../cli-io.js';
 import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { readConfig, withWriter } from '../session.js';
+import { findMoves, KEEP_INVOICED } from '../steps/keep-invoiced.js';
 import { ensureRaw, runIngest, runReference } from '../steps/run-ingest.js';
 import { runTransform, summarizeTransform } from '../steps/run-transform.js';
 import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
@@ -14,6 +15,7 @@ export const runCommand = defineCommand({
   examples: [
     ['run', 'what cron or a workflow calls once a day'],
     ['run --trailing-days 35', 'with the weekly look back at what providers restated'],
+    ['run --keep-invoiced', 'or not at all, if it would move a month that Finance has seen'],
   ],
   options: (parser) =>
     parser
@@ -28,18 +30,28 @@ export const runCommand = defineCommand({
         type: 'boolean',
         default: false,
         describe: 'Rebuild incremental tables from the start',
+      })
+      .option('keep-invoiced', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Leave the marts as they are, and fail, if the run would move a month with an invoice or an exported statement',
       }),
   run: async (options, io) => {
     const config = readConfig(options, io);
     const pull = ingestOptions(options);
-    const { reference, sources, transform } = await withWriter(config, 'run', io, async (warehouse) => {
+    const transformOptions = { fullRefresh: options.fullRefresh };
+    const { reference, sources, moves, transform } = await withWriter(config, 'run', io, async (warehouse) => {
       await ensureRaw(warehouse);
       const reference = await runReference(config, warehouse, io);
       const sources = await runIngest(config, pull, warehouse, io);
+      const moves =
+        reference.ok && options.keepInvoiced ? await findMoves(config, warehouse, transformOptions, io) : [];
       // A source that failed keeps its last complete state, so the others need not wait; the exit code still says it.
-      const transform = reference.ok ? await runTransform(warehouse, { fullRefresh: options.fullRefresh }, io) : null;
-      return { reference, sources, transform };
+      const transform = reference.ok && moves.length === 0 ? await runTransform(warehouse, transformOptions, io) : null;
+      return { reference, sources, moves, transform };
     });
+    if (moves.length > 0) io.writeError(`tokenledger: ${[KEEP_INVOICED, ...moves].join('\n  ')}\n`);
     const ok = reference.ok && sources.ok && transform?.ok === true;
     if (options.json) {
       io.print(
@@ -47,7 +59,11 @@ export const runCommand = defineCommand({
           ok,
           reference: ingestToJson(reference),
           sources: ingestToJson(sources),
-          transform: transform === null ? null : { ok: transform.ok, summary: summarizeTransform(transform) },
+          refused: moves,
+          transform:
+            transform === null
+              ? null
+              : { ok: transform.ok, summary: summarizeTransform(transform), restated_months: transform.restated },
         }),
       );
     } else {

@@ -17,4 +17,6 @@ export const EXPORTABLE_MARTS: readonly ExportableMart[] = [
   { name: 'attribution_coverage', time: 'usage_date' },
   { name: 'unattributed_spend', time: 'period' },
   { name: 'unpriced_usage', time: 'usage_date' },
+  { name: 'reopened_months', time: 'period' },
+  { name: 'restated_months', time: 'period' },
 ];

@@ -31,3 +31,15 @@ export const rejectedRecords = rawTable(
 
 /** One row per batch that a complete transform has taken in. Written by the graph's last action only. */
 export const transformedBatches = rawTable('transformed_batches', 'batch_id');
+
+/**
+ * One row per month × provider × cost center × team: what the marts charged when the last transform ended, as the next one
+ * compares. `charged_usd` is the statement amount, or the effective cost where nothing is billed. Written by restated_months only.
+ */
+export const chargedMonths = rawTable(
+  'charged_months',
+  'period provider cost_center team_id charged_usd:NUMERIC has_invoice:BOOL',
+);
+
+/** One row per month whose chargeback was exported after it had ended: from then on Finance has seen it. */
+export const exportedMonths = rawTable('exported_months', 'period exported_at:TIMESTAMP');

@@ -81,6 +81,15 @@ export const attentionParts: readonly AttentionPart[] = [
     remedy: ({ commandPrefix }) => `${commandPrefix} query "select * from raw.rejected_records"`,
   },
   {
+    rows: 'restated',
+    head: (rows) => `${plural(rows.length, 'figure')} moved after Finance had seen the month, the latest first`,
+    amount: (row) => formatUsd(row.moved_usd),
+    text: (row) =>
+      `${formatText(row.period)} ${formatText(row.provider)}, team ${formatText(row.team_id)} (${formatText(row.cost_center)}), ` +
+      `seen by ${formatText(row.seen_by)}: ${formatText(row.restatement_reason)}`,
+    remedy: ({ commandPrefix }) => `${commandPrefix} query "select * from marts.restated_months"`,
+  },
+  {
     rows: 'provisional',
     head: (rows) => `${plural(rows.length, 'provider')} with days that are not billed yet (provisional)`,
     amount: (row) => formatUsd(row.effective_cost_usd),

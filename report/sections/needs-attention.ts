@@ -26,6 +26,8 @@ export const needsAttention: ReportSection = {
      group by tag_conflict, service_tag, service_id order by billed_cost_usd desc, tag_conflict, service_tag, service_id`,
     rejected: `select source_id, report, field_path, reason, count(*) as record_count from raw.rejected_records
      group by source_id, report, field_path, reason order by record_count desc, source_id, report, field_path, reason`,
+    restated: `select period, provider, team_id, cost_center, moved_usd, seen_by, restatement_reason
+     from marts.restated_months order by restated_at desc, abs(moved_usd) desc, period, provider, cost_center, team_id`,
     provisional: `select provider, count(distinct usage_date) as day_count, min(usage_date) as from_date,
        max(usage_date) as to_date, sum(effective_cost_usd) as effective_cost_usd
      from marts.spend_daily where is_provisional group by provider order by provider`,
