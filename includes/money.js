@@ -1,6 +1,9 @@
 // Exact money arithmetic, the same digits on BigQuery and DuckDB: nine decimals, rounding half away from zero.
 // Nothing else in the models multiplies or divides NUMERIC.
 
+/** What NUMERIC still holds of units times weight, with a digit to spare. */
+const LARGEST_PRODUCT = "NUMERIC '9000000000000000000000000000'";
+
 /** The product of two numbers, rounded once at nine decimals. */
 function times(left, right) {
   return `(CAST(${left} AS NUMERIC) * CAST(${right} AS NUMERIC))`;
@@ -23,7 +26,8 @@ function fromUnits(units, unitsPerOne) {
 
 /**
  * A query that splits an amount over the rows of each group by the largest remainder, so that the shares add up to the
- * amount exactly. Ties go to the first row in `order`. A group whose weights are all zero is split evenly.
+ * amount exactly. Weights too large to be multiplied with the amount lose their last digits, the sum stays exact. Ties go to the
+ * first row in `order`. A group whose weights are all zero is split evenly.
  * @param from a table or CTE; all of its columns are kept
  * @param amount column or expression, the same on every row of a group; may be negative, NULL gives NULL shares
  * @param weight INT64 expression, not negative, not NULL
@@ -45,7 +49,7 @@ function splitByLargestRemainder({
   return `
     SELECT
       * EXCEPT (split_sign, split_units, split_weight, split_total_weight, split_product, split_floor, split_remainder, split_rank, split_missing),
-      ${fromUnits("split_sign * (split_floor + IF(split_rank <= split_missing, 1, 0))", unitsPerOne)} AS ${share}
+      ${fromUnits(times("split_sign", "(split_floor + IF(split_rank <= split_missing, 1, 0))"), unitsPerOne)} AS ${share}
     FROM (
       SELECT
         *,
@@ -58,7 +62,7 @@ function splitByLargestRemainder({
         FROM (
           SELECT
             *,
-            IF(split_weight = split_total_weight, split_units, CAST(DIV(split_product, CAST(split_total_weight AS NUMERIC)) AS INT64)) AS split_floor
+            IF(split_weight = split_total_weight, split_units, DIV(split_product, CAST(split_total_weight AS NUMERIC))) AS split_floor
           FROM (
             SELECT
               *,
@@ -74,11 +78,21 @@ function splitByLargestRemainder({
                   SUM(split_weight) OVER (PARTITION BY ${groups}) AS split_total_weight
                 FROM (
                   SELECT
-                    *,
-                    IF(${amount} < 0, -1, 1) AS split_sign,
-                    CAST(${times(`ABS(${amount})`, unitsPerOne)} AS INT64) AS split_units,
-                    ${weight} AS split_weight
-                  FROM ${from}
+                    * EXCEPT (split_weight, split_coarseness),
+                    DIV(split_weight, split_coarseness) AS split_weight
+                  FROM (
+                    SELECT
+                      *,
+                      1 + CAST(DIV(CAST(SUM(split_weight) OVER (PARTITION BY ${groups}) AS NUMERIC), GREATEST(DIV(${LARGEST_PRODUCT}, GREATEST(split_units, 1)), 1)) AS INT64) AS split_coarseness
+                    FROM (
+                      SELECT
+                        *,
+                        IF(${amount} < 0, -1, 1) AS split_sign,
+                        ${times(`ABS(${amount})`, unitsPerOne)} AS split_units,
+                        ${weight} AS split_weight
+                      FROM ${from}
+                    )
+                  )
                 )
               )
             )
@@ -110,12 +124,12 @@ function roundToCents({
       SELECT
         *,
         ROW_NUMBER() OVER (PARTITION BY ${groups} ORDER BY cents_remainder DESC, ${order.join(", ")}) AS cents_rank,
-        CAST(ROUND(${divide(`SUM(cents_floor * 10000000 + cents_remainder) OVER (PARTITION BY ${groups})`, 10000000)}, 0) AS INT64)
+        CAST(ROUND(CAST(SUM(cents_floor) OVER (PARTITION BY ${groups}) AS NUMERIC) + ${divide(`SUM(cents_remainder) OVER (PARTITION BY ${groups})`, 10000000)}, 0) AS INT64)
           - SUM(cents_floor) OVER (PARTITION BY ${groups}) AS cents_missing
       FROM (
         SELECT
           *,
-          CAST(${times(amount, 1000000000)} AS INT64) - CAST(FLOOR(${times(amount, 100)}) AS INT64) * 10000000 AS cents_remainder
+          CAST(${times(`(${times(amount, 100)} - cents_floor)`, 10000000)} AS INT64) AS cents_remainder
         FROM (
           SELECT
             *,

@@ -58,6 +58,7 @@ describe('division', () => {
     ['2.5', '1000000', '0.0000025'],
     ['1000000000000000000.123456789', '7', '142857142857142857.160493827'], // …0.1604938270 rounds down
     ['1000000000000000000', '0.000000001', '1000000000000000000000000000'],
+    ['99999999999999999999', '8', '12499999999999999999.875'],
     ['1', '0', null],
   ])('%s ÷ %s = %s', async (a, b, quotient) => expect(await database.value(divide(a, b))).toBe(quotient));
 
@@ -77,7 +78,7 @@ describe('division', () => {
   });
 
   it('that overflows is an error', async () => {
-    await expect(database.value(divide('99999999999999999999', '1'))).rejects.toThrow(/overflow|out of range/i);
+    await expect(database.value(divide('99999999999999999999999999999', '0.1'))).rejects.toThrow(/overflow|out of range/i);
   });
 
   it('equals exact arithmetic', async () => {

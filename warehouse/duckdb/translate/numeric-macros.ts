@@ -31,8 +31,9 @@ const nearest = (x: string): string => `TRY_CAST(round(${x}) AS BIGINT)`;
 
 const decimal = (bigint: string): string => `CAST(${bigint} AS DECIMAL(19,0))`;
 
-/** The integer a DECIMAL(38,9) is stored as. Values of 10²⁰ and more are an overflow error. */
-const unscaled = (x: string): string => `CAST(${x} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)`;
+/** The integer a DECIMAL(38,9) is stored as; whole and fraction apart, because a DECIMAL times 10⁹ ends at 10²⁰. */
+const unscaled = (x: string): string =>
+  `(CAST(trunc(${x}) AS HUGEINT) * CAST(1000000000 AS HUGEINT) + CAST((${x} % 1) * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT))`;
 
 /**
  * a × b, rounded half away from zero at the ninth decimal. A whole factor leaves nothing to round. Otherwise the whole and
@@ -52,7 +53,9 @@ function multiply(a: string, b: string): string {
 function divide(a: string, b: string): string {
   const guess = `${decimal(nearest(`${float(a)} / ${float(b)} * 1e9`))} * ${LAST_DIGIT}`;
   const rest = `abs(CAST(${a} AS DECIMAL(38,18)) - (${guess}) * ${b})`;
-  const tenDecimals = `(${unscaled(a)} * CAST(10000000000 AS HUGEINT)) // ${unscaled(b)}`;
+  const [dividend, divisor, shift] = [unscaled(a), unscaled(b), 'CAST(10000000000 AS HUGEINT)'];
+  // The whole quotient first: the dividend times 10¹⁰ would end at 10¹⁹.
+  const tenDecimals = `((${dividend} // ${divisor}) * ${shift} + ((${dividend} % ${divisor}) * ${shift}) // ${divisor})`;
   const exact = `CAST(CAST(${tenDecimals} AS DECIMAL(38,0)) * CAST('0.0000000001' AS DECIMAL(10,10)) AS ${D})`;
   return `CASE WHEN abs(${a}) < 1000000000 AND abs(${b}) < 1000000000
     THEN CASE WHEN 2 * ${rest} < abs(${b}) * ${LAST_DIGIT} THEN CAST(${guess} AS ${D}) ELSE ${exact} END
