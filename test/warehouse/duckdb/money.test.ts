@@ -78,7 +78,9 @@ describe('division', () => {
   });
 
   it('that overflows is an error', async () => {
-    await expect(database.value(divide('99999999999999999999999999999', '0.1'))).rejects.toThrow(/overflow|out of range/i);
+    await expect(database.value(divide('99999999999999999999999999999', '0.1'))).rejects.toThrow(
+      /overflow|out of range/i,
+    );
   });
 
   it('equals exact arithmetic', async () => {
