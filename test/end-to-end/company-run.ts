@@ -57,7 +57,12 @@ export async function startCompany(options: DemoOptions): Promise<CompanyRun> {
 const ABOUT_THE_RUN = ['usage.changed_batches', 'usage.touched_days', 'usage.changed_days', 'usage.changed_periods'];
 
 /** Forecasts are frozen on the day they are made, so they depend on what was known then; restatements are history. */
-export const FROZEN = ['costs.int_forecasts', 'marts.forecast_variance', 'marts.budget_status', 'marts.restated_months'];
+export const FROZEN = [
+  'costs.int_forecasts',
+  'marts.forecast_variance',
+  'marts.budget_status',
+  'marts.restated_months',
+];
 
 /** The content of every model table: its row count and a hash of its rows in any order. */
 export async function fingerprint(run: Pick<CompanyRun, 'query'>, without: readonly string[] = []): Promise<Row> {
