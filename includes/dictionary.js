@@ -97,6 +97,7 @@ const COLUMNS = {
   retry_cost_usd: "Effective cost of requests that repeat an earlier attempt, USD.",
   cost_usd: "Effective cost, USD.",
   statement_amount_usd: "Whole cents charged to the cost center; they add up to the provider's bill of the month.",
+  estimated_statement_amount_usd: "Estimate of the statement in whole cents: the billed cost, and what is not billed yet at contracted or list rates; they add up to the effective cost of the month.",
   billing_currency: "Currency of the amounts, ISO 4217.",
   bill_item: "The provider's own text of the charge, or the invoice, where no usage explains it.",
   bill_level: "Which bill the line belongs to: cost_report; or invoice, for its own credits, tax and rounding and what passes them on.",
@@ -105,7 +106,7 @@ const COLUMNS = {
   told: "How much the charge tells of the usage: the more, the sooner it pays it.",
   distance: "How far the charge lies from the usage: 0 agrees in all that the charge tells.",
   is_explained: "Usage of the day explains the charge and shares it.",
-  is_provisional: "The provider has not reported the day's usage or bill: figures are the gateway's, at contracted rates.",
+  is_provisional: "It will still change: the provider has not reported the usage or not billed all of it, and what is not billed is estimated at contracted or list rates; or the month is not over.",
 
   // Ownership
   service_id: "Service that bears the cost, from the registry; `unattributed` when nothing names one.",
@@ -162,8 +163,11 @@ const COLUMNS = {
   ledger_cost_usd: "Σ billed cost of the ledger's lines, USD.",
   reported_ledger_usd: "Σ billed cost of the ledger's lines of the cost report, USD; NULL is nothing billed yet.",
   whole_ledger_usd: "The same with the invoice's own lines, USD.",
-  computed_cost_usd: "What the gateway logs alone say it cost at contracted rates, USD.",
+  computed_cost_usd: "What the gateway logs alone say it cost at contracted rates, USD; NULL where none of it has a price.",
   is_complete: "Every day of the month with usage has been billed.",
+  is_over: "The ledger has reached the last day of the month.",
+  is_restated: "This run states the month anew.",
+  effective_cost_share: "Share of the day's effective cost of the provider, 0 to 1.",
   billed_cost_share: "Share of the day's bill of the provider, 0 to 1.",
 
   // Months that Finance has seen
@@ -196,7 +200,7 @@ const COLUMNS = {
   variance_usd: "Forecast minus budget, USD: positive is over.",
   variance_share: "Variance as a share of the budget.",
   spent_share: "Spend to date as a share of the budget.",
-  status: "no_budget, no_spend, on_track, at_risk (forecast over budget), over_budget (already over), final.",
+  status: "no_budget, no_spend, on_track, at_risk (forecast over budget), over_budget (already over), final, unknown (nothing of it has a price).",
   final_cost_usd: "What the month cost in the end, USD; NULL until it is over.",
   forecast_error_usd: "Forecast minus final cost, USD.",
 };
