@@ -168,6 +168,7 @@ const COLUMNS = {
   is_over: "The ledger has reached the last day of the month.",
   is_restated: "This run states the month anew.",
   effective_cost_share: "Share of the day's effective cost of the provider, 0 to 1.",
+  finding: "What a logged cost says against the ledger: no_usage, negative, unpriced or far.",
   billed_cost_share: "Share of the day's bill of the provider, 0 to 1.",
 
   // Months that Finance has seen

@@ -134,6 +134,7 @@ module.exports = {
   chargebackMonthly: ["period", "cost_center", "team_id", "service_id", "environment", "provider", "model_id", "meter_group"],
   spendDaily: ["usage_date", "provider", "account", "cost_center", "team_id", "service_id", "environment", "feature"],
   unpricedUsage: ["usage_date", "provider", "account", "model_id", "meter", "service_tier", "context_band", "price_status"],
+  loggedCost: ["usage_date", "gateway", "provider", "account", "model_id", "finding"],
   unattributedSpend: [
     "period",
     "provider",

@@ -2,6 +2,7 @@ import { UserError } from '../warehouse/user-error.js';
 import type { Row, Warehouse } from '../warehouse/warehouse.js';
 import type { ReportContext, SectionRows } from './report-section.js';
 import { reportSections } from './report-sections.js';
+import { lastDay } from './text/month.js';
 
 /** A report as data: what `--json` prints and what the text is made of. */
 export interface Report {
@@ -10,7 +11,7 @@ export interface Report {
 }
 
 export interface ReportRequest {
-  /** The month to charge back; the last one with a complete bill when left out. */
+  /** The month to charge back; the last one that will not change when left out. */
   readonly month: string | undefined;
   readonly commandPrefix: string;
   readonly exportDirectory: string;
@@ -18,12 +19,13 @@ export interface ReportRequest {
 
 /** Reads the marts a report needs. */
 export async function readReport(warehouse: Warehouse, request: ReportRequest): Promise<Report> {
-  const months = await readMonths(warehouse);
-  const month = request.month ?? lastCompleteMonth(months);
-  if (month === undefined) throw new UserError('the marts are empty: run `tokenledger run` first');
+  const { months, asOf } = await readLedger(warehouse);
+  const month = chooseMonth(months, asOf, request.month);
   const context: ReportContext = {
-    month,
-    openMonth: await readOpenMonth(warehouse),
+    month: month.period,
+    isProvisional: month.isProvisional,
+    openMonth: asOf.slice(0, 7),
+    asOf,
     database: warehouse.location,
     commandPrefix: request.commandPrefix,
     exportDirectory: request.exportDirectory,
@@ -37,13 +39,24 @@ export async function readReport(warehouse: Warehouse, request: ReportRequest): 
   return { context, sections };
 }
 
-async function readMonths(warehouse: Warehouse): Promise<readonly Row[]> {
+interface Month {
+  readonly period: string;
+  readonly isProvisional: boolean;
+}
+
+async function readLedger(warehouse: Warehouse): Promise<{ months: readonly Month[]; asOf: string }> {
   try {
-    const { rows } = await warehouse.query(
-      `select period, min(case when is_complete then 1 else 0 end) as is_complete
-       from marts.reconciliation group by period order by period`,
+    const months = await warehouse.query(
+      'select period, max(case when is_provisional then 1 else 0 end) as is_provisional from marts.chargeback_monthly group by period order by period',
     );
-    return rows;
+    const newest = await warehouse.query('select max(usage_date) as as_of from marts.spend_daily');
+    return {
+      months: months.rows.map((row) => ({
+        period: String(row.period),
+        isProvisional: String(row.is_provisional) === '1',
+      })),
+      asOf: String(newest.rows[0]?.as_of),
+    };
   } catch (error) {
     throw new UserError(
       `the marts cannot be read: run \`tokenledger transform\` first (\`tokenledger doctor\` says more)`,
@@ -54,17 +67,22 @@ async function readMonths(warehouse: Warehouse): Promise<readonly Row[]> {
   }
 }
 
-function lastCompleteMonth(months: readonly Row[]): string | undefined {
-  const complete = months.filter((row) => String(row.is_complete) === '1');
-  const newest = (complete.length > 0 ? complete : months).at(-1)?.period;
-  return typeof newest === 'string' ? newest : undefined;
-}
-
-/** The month that is forecast: the one the newest snapshot was taken in. */
-async function readOpenMonth(warehouse: Warehouse): Promise<string | null> {
-  const { rows } = await warehouse.query(
-    'select period, max(as_of_date) as as_of_date from marts.forecast_variance group by period order by as_of_date desc limit 1',
+/** The month asked for; else the last one that will not change, or that is at least over. */
+function chooseMonth(months: readonly Month[], asOf: string, asked: string | undefined): Month {
+  const newest = months.at(-1);
+  if (newest === undefined) throw new UserError('the marts are empty: run `tokenledger run` first');
+  if (asked !== undefined) {
+    const found = months.find(({ period }) => period === asked);
+    if (found === undefined) {
+      throw new UserError(
+        `there is nothing to report for ${asked}; there is for ${months.map(({ period }) => period).join(', ')}`,
+      );
+    }
+    return found;
+  }
+  return (
+    months.findLast(({ isProvisional }) => !isProvisional) ??
+    months.findLast(({ period }) => lastDay(period) <= asOf) ??
+    newest
   );
-  const period = rows[0]?.period;
-  return typeof period === 'string' ? period : null;
 }

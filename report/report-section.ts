@@ -4,8 +4,12 @@ import type { Row } from '../warehouse/warehouse.js';
 export interface ReportContext {
   /** The month that is charged back. */
   readonly month: string;
-  /** The month that is still running, with its forecast; null where nothing has been forecast. */
-  readonly openMonth: string | null;
+  /** It will still change: it is not over, or not all of it is billed. */
+  readonly isProvisional: boolean;
+  /** The month of the newest day, which is forecast. */
+  readonly openMonth: string;
+  /** The newest day of the ledger, `YYYY-MM-DD`. */
+  readonly asOf: string;
   /** Where the database is, for a person. */
   readonly database: string;
   /** What comes before a command so that it works as pasted, such as `tokenledger --config ./demo/tokenledger.yaml`. */

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
+import Big from 'big.js';
+import { costOf } from '../../report/text/cost.js';
+import { formatUsd } from '../../report/text/format-amount.js';
 import { parseMonth } from '../../report/text/month.js';
 import { UserError } from '../../warehouse/user-error.js';
 import type { Warehouse } from '../../warehouse/warehouse.js';
-import { EXIT_DONE } from '../cli-io.js';
+import { type CliIo, EXIT_DONE } from '../cli-io.js';
 import { defineCommand } from '../define-command.js';
 import { exportMartAsCsv } from '../output/export-mart-as-csv.js';
 import { EXPORTABLE_MARTS, type ExportableMart } from '../output/exportable-marts.js';
@@ -70,6 +73,7 @@ export const exportCommand = defineCommand({
           const periods = month === undefined ? await readChargedMonths(warehouse) : [month];
           await recordExportedMonths(config, warehouse, periods, io);
         }
+        await warnOfProvisional(warehouse, month, io);
       });
     } finally {
       progress.stop();
@@ -82,6 +86,22 @@ export const exportCommand = defineCommand({
 async function readChargedMonths(warehouse: Warehouse): Promise<readonly string[]> {
   const { rows } = await warehouse.query('select distinct period from marts.chargeback_monthly order by period');
   return rows.map(({ period }) => String(period));
+}
+
+/** What is exported of a month that will change says so where the exporter reads it; the rows say it in `is_provisional`. */
+async function warnOfProvisional(warehouse: Warehouse, month: string | undefined, io: CliIo): Promise<void> {
+  const { rows } = await warehouse.query(
+    `select period, sum(billed_cost_usd) as billed_cost_usd, sum(effective_cost_usd) as effective_cost_usd
+     from marts.chargeback_monthly where is_provisional${month === undefined ? '' : ` and period = '${month}'`}
+     group by period order by period`,
+  );
+  for (const row of rows) {
+    const { billed, estimate } = costOf(row);
+    io.writeError(
+      `warning: ${row.period} is provisional: the month is not over or not all of it is billed (${formatUsd(billed ?? new Big(0))} USD billed, ${formatUsd(estimate)} estimated). ` +
+        'Do not book it: its rows have is_provisional = true, statement_amount_usd holds what is billed so far, estimated_statement_amount_usd the estimate\n',
+    );
+  }
 }
 
 function chooseMarts(words: readonly string[] | undefined): readonly ExportableMart[] {

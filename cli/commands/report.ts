@@ -15,7 +15,7 @@ export const reportCommand = defineCommand({
   usage: 'report',
   summary: 'Total against bill, chargeback, coverage, forecast, what needs attention',
   examples: [
-    ['report', 'the last month whose bill is complete'],
+    ['report', 'the last month that is over and billed in full'],
     ['report --month 2026-10 --json', 'October, for a program'],
   ],
   options: (parser) =>

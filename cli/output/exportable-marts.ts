@@ -19,4 +19,5 @@ export const EXPORTABLE_MARTS: readonly ExportableMart[] = [
   { name: 'unpriced_usage', time: 'usage_date' },
   { name: 'reopened_months', time: 'period' },
   { name: 'restated_months', time: 'period' },
+  { name: 'logged_cost_findings', time: 'usage_date' },
 ];

@@ -1,6 +1,7 @@
 import type { Cell, Row } from '../../warehouse/warehouse.js';
 import type { ReportContext } from '../report-section.js';
-import { formatCount, formatShare, formatText, formatUsd, sumKnown } from '../text/format-amount.js';
+import { costOf, formatCost, sumCosts } from '../text/cost.js';
+import { formatCount, formatShare, formatText, formatUsd, sumKnown, toDecimal } from '../text/format-amount.js';
 
 /** One kind of thing that wants a person: amounts stand first, so that a long name never pushes one out of sight. */
 export interface AttentionPart {
@@ -18,6 +19,13 @@ const PRICE_STATUSES: Readonly<Record<string, string>> = {
   partial: 'nearest rate used',
 };
 
+const FINDINGS: Readonly<Record<string, string>> = {
+  no_usage: 'success without usage, its cost is unknown',
+  negative: 'negative logged cost',
+  far: 'logged cost far from ours, which is',
+  unpriced: 'logged cost without a price here',
+};
+
 const TAG_CONFLICTS: Readonly<Record<string, string>> = {
   stale: 'retired tag',
   conflicting: 'tags that disagree',
@@ -30,35 +38,47 @@ const TAG_CONFLICTS: Readonly<Record<string, string>> = {
 export const attentionParts: readonly AttentionPart[] = [
   {
     rows: 'budgets',
-    head: (rows, { openMonth, month }) =>
-      `${plural(rows.length, 'budget')} of ${openMonth ?? month} overspent or at risk`,
+    head: (rows, { openMonth }) => `${plural(rows.length, 'budget')} of ${openMonth} overspent or at risk`,
     amount: (row) => formatUsd(row.variance_usd),
     text: (row) => {
       const what = row.scope === 'total' ? 'total' : `${formatText(row.scope)} ${formatText(row.scope_id)}`;
       const state = row.status === 'over_budget' ? 'OVER' : 'at risk';
       return `${what}: ${state}, forecast ${formatUsd(row.forecast_usd)} of ${formatUsd(row.budget_usd)} (${formatShare(row.variance_share)})`;
     },
-    remedy: ({ commandPrefix, openMonth, month }) => `${commandPrefix} report --month ${openMonth ?? month}`,
+    remedy: ({ commandPrefix, openMonth }) => `${commandPrefix} report --month ${openMonth}`,
   },
   {
     rows: 'unattributed',
-    head: (rows, { month }) => `${billed(rows)} USD of ${month} without an owner`,
-    amount: (row) => formatUsd(row.billed_cost_usd),
+    head: (rows, { month }) => `${summed(rows)} USD of ${month} without an owner (evidence \`none\` above)`,
+    amount: (row) => formatCost(costOf(row)),
     text: describeIdentity,
     remedy: () => 'name their service under `identities` in the registry',
   },
   {
     rows: 'unpriced',
     head: (rows) => `${plural(new Set(rows.map((row) => row.model_id)).size, 'model')} without a certain price`,
-    amount: (row) => formatUsd(row.billed_cost_usd),
+    amount: (row) => (toDecimal(row.billed_cost_usd) === null ? formatListCost(row) : formatUsd(row.billed_cost_usd)),
     text: (row) =>
       `${formatText(row.provider)} ${formatText(row.model_id)}: ${PRICE_STATUSES[String(row.price_status)] ?? formatText(row.price_status)}, ${formatText(row.from_date)} to ${formatText(row.to_date)}`,
     remedy: () => 'add the rate or the alias to pricing/ (`rates lookup` says what is missing)',
   },
   {
+    rows: 'logged',
+    head: (rows, { month }) =>
+      `${plural(rows.length, 'finding')} on costs that gateways logged in ${month} (a witness, never in the ledger)`,
+    amount: (row) => formatUsd(row.logged_cost_usd),
+    text: (row) => {
+      const finding = FINDINGS[String(row.finding)] ?? formatText(row.finding);
+      const ours = row.finding === 'far' ? ` ${formatUsd(row.list_cost_usd)}` : '';
+      const requests = `${formatCount(row.request_count)} ${String(row.request_count) === '1' ? 'request' : 'requests'}`;
+      return `${finding}${ours}: ${requests}, ${formatText(row.gateway)} ${formatText(row.provider)} ${formatText(row.model_id)}`;
+    },
+    remedy: () => 'see what the gateway records for these requests (`marts.logged_cost_findings`)',
+  },
+  {
     rows: 'tags',
-    head: (rows, { month }) => `${billed(rows)} USD of ${month} on stale, missing or contradicting tags`,
-    amount: (row) => formatUsd(row.billed_cost_usd),
+    head: (rows, { month }) => `${summed(rows)} USD of ${month} on stale, missing or contradicting tags`,
+    amount: (row) => formatCost(costOf(row)),
     text: (row) => {
       const tag = row.service_tag === null || row.service_tag === undefined ? '' : ` ${row.service_tag}`;
       const conflict = TAG_CONFLICTS[String(row.tag_conflict)] ?? formatText(row.tag_conflict);
@@ -91,18 +111,25 @@ export const attentionParts: readonly AttentionPart[] = [
   },
   {
     rows: 'provisional',
-    head: (rows) => `${plural(rows.length, 'provider')} with days that are not billed yet (provisional)`,
-    amount: (row) => formatUsd(row.effective_cost_usd),
+    head: (rows) =>
+      `${plural(rows.length, 'provider')} with days that are not billed yet (provisional: estimates that will change)`,
+    amount: (row) => formatCost(costOf(row)),
     text: (row) => {
       const days = String(row.day_count) === '1' ? '1 day' : `${formatCount(row.day_count)} days`;
       return `${formatText(row.provider)}: ${days}, ${formatText(row.from_date)} to ${formatText(row.to_date)}`;
     },
-    remedy: ({ commandPrefix }) => `${commandPrefix} run, once the provider has billed them`,
+    remedy: ({ commandPrefix }) =>
+      `${commandPrefix} run, once the provider has billed them (needs its source in tokenledger.yaml)`,
   },
 ];
 
-function billed(rows: readonly Row[]): string {
-  return formatUsd(sumKnown(rows.map((row) => row.billed_cost_usd)));
+function summed(rows: readonly Row[]): string {
+  return formatCost(sumCosts(rows.map(costOf)));
+}
+
+/** Nothing is billed: the list cost at the nearest rate is the estimate, where there is one. */
+function formatListCost(row: Row): string {
+  return toDecimal(row.list_cost_usd) === null ? formatUsd(null) : `est. ${formatUsd(row.list_cost_usd)}`;
 }
 
 /** The most telling names first: what the provider calls the project and key, else their ids. */

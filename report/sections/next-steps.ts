@@ -13,8 +13,6 @@ export const nextSteps: ReportSection = {
       'Try',
       `  ${commandPrefix} export --month ${month} --out ${exportDirectory}`,
       `  ${commandPrefix} query "select * from marts.chargeback_lines where period = '${month}' limit 20"`,
-      openMonth === null || openMonth === month
-        ? `  ${commandPrefix} runs`
-        : `  ${commandPrefix} report --month ${openMonth}`,
+      openMonth === month ? `  ${commandPrefix} runs` : `  ${commandPrefix} report --month ${openMonth}`,
     ].join('\n'),
 };

@@ -1,10 +1,11 @@
 import Big from 'big.js';
 import type { Row } from '../../warehouse/warehouse.js';
-import type { ReportSection } from '../report-section.js';
+import type { ReportContext, ReportSection } from '../report-section.js';
 import { clipLine } from '../text/clip-line.js';
-import { formatExactDifference, formatText, formatUsd, sumKnown, toDecimal } from '../text/format-amount.js';
-import { shiftMonth } from '../text/month.js';
+import { formatExactDifference, formatText, formatUsd, sumKnown, toDecimal, UNKNOWN } from '../text/format-amount.js';
+import { lastDay, shiftMonth } from '../text/month.js';
 import { renderTable } from '../text/render-table.js';
+import { roundTogether } from '../text/round-together.js';
 
 const MONTHS_SHOWN = 4;
 const ACCOUNTS_ABREAST = 3;
@@ -38,15 +39,18 @@ export const totalAgainstBill: ReportSection = {
      from marts.reconciliation where period > '${shiftMonth(month, -MONTHS_SHOWN)}'
      order by period, provider, account, level, difference_class`,
   }),
-  render: (rows, { month }) => {
+  render: (rows, context) => {
+    const { month } = context;
     const lines = rows.reconciliation ?? [];
-    if (lines.length === 0) return 'No bill has been landed yet: `ingest` pulls the cost reports.';
+    if (lines.length === 0) return 'Nothing has been landed yet: `run` reads gateway logs and pulls the cost reports.';
     const bills = [...groupByBill(lines).values()];
-    const bridged = weightiestBills(bills.filter((bill) => bill.head.period === month));
+    const bridged = weightiestBills(bills.filter((bill) => bill.head.period === month)).filter(
+      ({ head }) => toDecimal(head.billed_cost_usd) !== null,
+    );
     const bridges = chunk(bridged, ACCOUNTS_ABREAST).map(renderBridge);
     return [
-      renderTotals(bills),
-      describeBalance(bills),
+      renderTotals(bills, context),
+      describeBalance(bills, context),
       ...(bridges.length === 0
         ? []
         : [
@@ -90,7 +94,8 @@ function weightOf({ head }: Bill): number {
   return LEVELS_BY_WEIGHT.indexOf(String(head.level));
 }
 
-function renderTotals(bills: readonly Bill[]): string {
+function renderTotals(bills: readonly Bill[], context: ReportContext): string {
+  const hasEstimate = bills.some((bill) => estimateOf(bill) !== null);
   return renderTable(
     [
       { title: 'Month' },
@@ -101,32 +106,66 @@ function renderTotals(bills: readonly Bill[]): string {
       { title: 'Ledger', align: 'right' },
       { title: 'Difference', align: 'right' },
       { title: 'Computed', align: 'right' },
+      ...(hasEstimate ? [{ title: 'Estimate', align: 'right' as const }] : []),
     ],
-    bills.map(({ head }) => [
-      `${formatText(head.period)}${head.is_complete === true ? '' : ' *'}`,
-      formatText(head.provider),
-      formatText(head.account),
-      LEVEL_NAMES[String(head.level)] ?? formatText(head.level),
-      formatUsd(head.billed_cost_usd),
-      formatUsd(head.ledger_cost_usd),
-      formatExactDifference(differenceOf(head)),
-      formatUsd(head.computed_cost_usd),
-    ]),
+    bills.map((bill) => {
+      const { head } = bill;
+      const isBilled = toDecimal(head.billed_cost_usd) !== null;
+      return [
+        `${formatText(head.period)}${isOpen(head, context) ? ' *' : ''}`,
+        formatText(head.provider),
+        formatText(head.account),
+        isBilled ? (LEVEL_NAMES[String(head.level)] ?? formatText(head.level)) : 'none',
+        isBilled ? formatUsd(head.billed_cost_usd) : '-',
+        toDecimal(head.ledger_cost_usd) === null ? '-' : formatUsd(head.ledger_cost_usd),
+        isBilled ? formatExactDifference(differenceOf(head)) : '-',
+        formatUsd(head.computed_cost_usd),
+        ...(hasEstimate ? [formatEstimate(bill)] : []),
+      ];
+    }),
   );
 }
 
-function describeBalance(bills: readonly Bill[]): string {
+/** What is not billed yet, at contracted or list rates: the class `timing` takes it back from what was computed. */
+function estimateOf({ head, classes }: Bill): Big | null {
+  const timing = classes.get('timing') ?? null;
+  if (timing?.eq(0) === false) return timing.times(-1);
+  return toDecimal(head.billed_cost_usd) === null ? new Big(0) : null;
+}
+
+/** Usage without a bill and without a price is not known. */
+function formatEstimate(bill: Bill): string {
+  const estimate = estimateOf(bill);
+  if (estimate === null) return '-';
+  return estimate.eq(0) && toDecimal(bill.head.computed_cost_usd) === null ? UNKNOWN : formatUsd(estimate);
+}
+
+function isOpen(head: Row, { openMonth, asOf }: ReportContext): boolean {
+  return head.is_complete !== true || (head.period === openMonth && asOf < lastDay(openMonth));
+}
+
+function describeBalance(bills: readonly Bill[], context: ReportContext): string {
   const off = bills.filter(({ head }) => differenceOf(head)?.eq(0) === false).length;
   const unknown = bills.filter(({ head }) => differenceOf(head) === null).length;
-  const isOpen = bills.some(({ head }) => head.is_complete !== true);
+  const compared = bills.length - unknown;
+  const hasEstimate = bills.some((bill) => estimateOf(bill) !== null);
   const balance = [
-    ...(off === 0 && unknown === 0 ? ['Every ledger equals its bill.'] : []),
+    ...(off === 0 && compared > 0
+      ? [unknown === 0 ? 'Every ledger equals its bill.' : 'Every ledger with a bill equals it.']
+      : []),
     ...(off === 0 ? [] : [`${off} of ${bills.length} ledgers differ from their bill.`]),
-    ...(unknown === 0 ? [] : [`${unknown} of ${bills.length} cannot be compared yet.`]),
+    ...(unknown === 0 ? [] : [`${unknown} of ${bills.length} have no bill to compare with yet.`]),
   ];
   return [
     balance.join(' '),
-    `Computed: logged requests at contract rates.${isOpen ? ' * the bill is not complete.' : ''}`,
+    'Ledger: what is charged to owners. Computed: what the gateways logged, at contracted or list rates.',
+    ...(hasEstimate ? ['Estimate: the contracted or list cost of what is not billed yet.'] : []),
+    ...(bills.some(({ head }) => isOpen(head, context))
+      ? ['* open: the month is not over, or the bill is not complete.']
+      : []),
+    ...(bills.some(({ head }) => String(head.account).startsWith('unrouted:'))
+      ? ['unrouted: no `routes` tie the gateway to a billing account, so there is no bill to compare with.']
+      : []),
   ].join('\n');
 }
 
@@ -143,11 +182,22 @@ function renderBridge(bills: readonly Bill[]): string {
   );
   const steps = [...CLASSES, ...others.map((name) => [name, name] as const)];
   const unexplained = bills.map(unexplainedOf);
+  // Rounded together, so that a column adds up to its bill as it is shown.
+  const shown = bills.map(({ head, classes }) => {
+    const [billed, computed] = [toDecimal(head.billed_cost_usd), toDecimal(head.computed_cost_usd)].map((amount) =>
+      (amount ?? new Big(0)).round(2, Big.roundHalfUp),
+    );
+    const amounts = steps.map(([name]) => classes.get(name) ?? null).map((amount) => (amount?.eq(0) ? null : amount));
+    return roundTogether(amounts, 2, { total: billed?.minus(computed ?? 0) ?? new Big(0) });
+  });
   return renderTable(
     [{ title: '' }, ...bills.map((bill) => ({ title: accountOf(bill), align: 'right' as const }))],
     [
       ['computed', ...bills.map(({ head }) => formatUsd(head.computed_cost_usd))],
-      ...steps.map(([name, label]) => [label, ...bills.map(({ classes }) => formatStep(classes.get(name)))]),
+      ...steps.map(([name, label], step) => [
+        label,
+        ...bills.map(({ classes }, index) => formatStep(classes.get(name), shown[index]?.[step] ?? null)),
+      ]),
       ...(unexplained.some((rest) => rest !== null && !rest.eq(0))
         ? [['NOT EXPLAINED', ...unexplained.map((rest) => formatExactDifference(rest))]]
         : []),
@@ -159,14 +209,13 @@ function renderBridge(bills: readonly Bill[]): string {
 function unexplainedOf({ head, classes }: Bill): Big | null {
   const billed = toDecimal(head.billed_cost_usd);
   const computed = toDecimal(head.computed_cost_usd);
-  if (billed === null || computed === null) return null;
-  return billed.minus(computed).minus(sumKnown([...classes.values()]) ?? new Big(0));
+  if (billed === null) return null;
+  return billed.minus(computed ?? 0).minus(sumKnown([...classes.values()]) ?? new Big(0));
 }
 
 // A dash where there is nothing keeps the eye on the steps that matter.
-function formatStep(amount: Big | null | undefined): string {
-  if (amount === undefined || amount?.eq(0) === true) return '-';
-  return formatExactDifference(amount);
+function formatStep(amount: Big | null | undefined, shown: Big | null): string {
+  return amount === undefined || amount?.eq(0) === true ? '-' : formatUsd(shown);
 }
 
 function accountOf({ head }: Bill): string {

@@ -11,8 +11,9 @@ import {
   sumKnown,
   toDecimal,
 } from '../text/format-amount.js';
-import { shiftMonth } from '../text/month.js';
+import { monthBefore } from '../text/month.js';
 import { renderTable } from '../text/render-table.js';
+import { roundTogether } from '../text/round-together.js';
 
 const SERVICES_SHOWN = 8;
 
@@ -20,11 +21,14 @@ const SERVICES_SHOWN = 8;
 export const unitEconomics: ReportSection = {
   id: 'unit_economics',
   title: ({ month }) => `Unit economics, ${month} (USD)`,
-  queries: ({ month }) => ({
-    units: `select period, service_id, unit, sum(quantity) as quantity, sum(cost_usd) as cost_usd,
+  queries: ({ month, asOf }) => ({
+    units: `select service_id, unit, sum(quantity) as quantity, sum(cost_usd) as cost_usd,
        sum(revenue_usd) as revenue_usd, sum(margin_usd) as margin_usd
-     from marts.unit_economics_monthly where period in ('${month}', '${shiftMonth(month, -1)}') and unit <> 'request'
-     group by period, service_id, unit order by cost_usd desc, service_id, unit`,
+     from marts.unit_economics_monthly where period = '${month}' and unit <> 'request'
+     group by service_id, unit order by cost_usd desc, service_id, unit`,
+    before: `select service_id, unit, sum(quantity) as quantity, sum(cost_usd) as cost_usd
+     from marts.unit_economics_daily where unit <> 'request' and ${daysBefore(month, asOf)}
+     group by service_id, unit order by cost_usd desc, service_id, unit`,
     services: `select service_id, sum(request_count) as request_count,
        sum(successful_request_count) as successful_request_count, sum(cost_usd) as cost_usd,
        sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cache_read_tokens) as cache_read_tokens,
@@ -33,16 +37,26 @@ export const unitEconomics: ReportSection = {
      from marts.unit_economics_monthly where period = '${month}' and unit = 'request'
      group by service_id order by cost_usd desc, service_id`,
   }),
-  render: (rows, { month }) => {
-    const units = (rows.units ?? []).filter((row) => row.period === month);
-    const before = (rows.units ?? []).filter((row) => row.period !== month);
+  render: (rows, { month, asOf, isProvisional }) => {
+    const units = rows.units ?? [];
     const services = rows.services ?? [];
     return [
-      units.length === 0 ? 'No business metrics are on file for this month.' : renderUnits(units, before),
+      units.length === 0
+        ? 'No business metrics are on file for this month.'
+        : [
+            renderUnits(units, rows.before ?? []),
+            `Unit before: what one cost in the ${monthBefore(month, asOf).title === 'Month before' ? 'month before' : 'same days of the month before'}.`,
+          ].join('\n'),
+      ...(isProvisional ? ['Costs are billed, and estimated where not billed.'] : []),
       ...(services.length === 0 ? [] : ['', renderServices(services)]),
     ].join('\n');
   },
 };
+
+function daysBefore(month: string, asOf: string): string {
+  const before = monthBefore(month, asOf);
+  return `usage_date >= date '${before.month}-01' and usage_date <= date '${before.until}'`;
+}
 
 function renderUnits(units: readonly Row[], before: readonly Row[]): string {
   const priceBefore = new Map(before.map((row) => [unitKey(row), costPerUnit(row)]));
@@ -53,7 +67,7 @@ function renderUnits(units: readonly Row[], before: readonly Row[]): string {
       { title: 'Quantity', align: 'right' },
       { title: 'Cost', align: 'right' },
       { title: 'Per unit', align: 'right' },
-      { title: 'Month before', align: 'right' },
+      { title: 'Unit before', align: 'right' },
       { title: 'Revenue', align: 'right' },
       { title: 'Margin', align: 'right' },
     ],
@@ -70,7 +84,8 @@ function renderUnits(units: readonly Row[], before: readonly Row[]): string {
   );
 }
 
-function renderServices(services: readonly Row[]): string {
+function renderServices(all: readonly Row[]): string {
+  const services = MONEY.reduce(roundColumn, all);
   return renderTable(
     [
       { title: 'Service' },
@@ -90,6 +105,17 @@ function renderServices(services: readonly Row[]): string {
       renderService('Total', services),
     ],
   );
+}
+
+const MONEY = ['saved_by_cache_usd', 'saved_by_batch_usd', 'retry_cost_usd'];
+
+/** The rows with one column in cents that add up to the total in cents. */
+function roundColumn(rows: readonly Row[], column: string): readonly Row[] {
+  const rounded = roundTogether(
+    rows.map((row) => toDecimal(row[column])),
+    2,
+  );
+  return rows.map((row, index) => ({ ...row, [column]: rounded[index]?.toFixed(2) ?? null }));
 }
 
 function renderService(name: string, rows: readonly Row[]): string[] {

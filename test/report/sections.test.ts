@@ -12,7 +12,9 @@ import type { Row } from '../../warehouse/warehouse.js';
 
 const context: ReportContext = {
   month: '2026-10',
+  isProvisional: false,
   openMonth: '2026-11',
+  asOf: '2026-11-15',
   database: '/data/tokenledger.duckdb',
   commandPrefix: 'tokenledger',
   exportDirectory: 'exports',
@@ -89,8 +91,8 @@ describe('total against bill', () => {
       },
     ];
     const text = render(totalAgainstBill, { reconciliation: rows });
-    expect(lineOf(text, '2026-11 *')).toBe('2026-11 * openai acme report unknown 5,700.00 unknown 5,600.00');
-    expect(text).toContain('1 of 3 cannot be compared yet.');
+    expect(lineOf(text, '2026-11 *')).toBe('2026-11 * openai acme none - 5,700.00 - 5,600.00 0.00');
+    expect(text).toContain('1 of 3 have no bill to compare with yet.');
     expect(lineOf(text, 'tax')).toBe('tax 99.00');
     expect(lineOf(text, 'billed')).toBe('billed 5,699.00');
   });
@@ -112,41 +114,40 @@ describe('chargeback by team', () => {
     const text = render(chargebackByTeam, {
       teams: [
         {
-          period: '2026-10',
           team_id: 'search',
           cost_center: 'CC-1',
           billed_cost_usd: '5700.004',
+          effective_cost_usd: '5700.004',
           statement_amount_usd: '5700',
         },
         {
-          period: '2026-10',
           team_id: 'ml',
           cost_center: 'CC-2',
           billed_cost_usd: '1424.996',
+          effective_cost_usd: '1424.996',
           statement_amount_usd: '1425',
         },
-        {
-          period: '2026-09',
-          team_id: 'search',
-          cost_center: 'CC-1',
-          billed_cost_usd: '3800',
-          statement_amount_usd: '3800',
-        },
+      ],
+      before: [
+        { team_id: 'search', cost_center: 'CC-1', amount_usd: '3800' },
+        { team_id: 'documents', cost_center: 'CC-3', amount_usd: '200' },
       ],
       services: [
         {
           service_id: 'semantic-search',
           team_id: 'search',
           billed_cost_usd: '5700.004',
+          effective_cost_usd: '5700.004',
           input_tokens: '1200000000',
           output_tokens: '180000000',
         },
       ],
     });
-    // 5700 / 7125 = 80.0 %; 5700 / 3800 - 1 = +50.0 %; 7125 / 3800 - 1 = +87.5 %
+    // 5700 / 7125 = 80.0 %; 5700 / 3800 - 1 = +50.0 %; 7125 / 4000 - 1 = +78.1 %
     expect(lineOf(text, 'search')).toBe('search CC-1 5,700.00 5,700.00 80.0% 3,800.00 +50.0%');
     expect(lineOf(text, 'ml')).toBe('ml CC-2 1,425.00 1,425.00 20.0% - -');
-    expect(lineOf(text, 'Total')).toBe('Total 7,125.00 7,125.00 100.0% 3,800.00 +87.5%');
+    expect(lineOf(text, 'documents')).toBe('documents CC-3 - - - 200.00 -');
+    expect(lineOf(text, 'Total')).toBe('Total 7,125.00 7,125.00 100.0% 4,000.00 +78.1%');
     expect(lineOf(text, 'semantic-search')).toBe('semantic-search search 5,700.00 100.0% 1,200,000,000 180,000,000');
   });
 
@@ -175,12 +176,12 @@ describe('coverage by evidence', () => {
   it('lists the strongest first and says how much has an owner', () => {
     const text = render(coverageByEvidence, {
       coverage: [
-        { evidence: 'none', billed_cost_usd: '25' },
-        { evidence: 'gateway_record', billed_cost_usd: '75' },
+        { evidence: 'none', billed_cost_usd: '25', effective_cost_usd: '25' },
+        { evidence: 'gateway_record', billed_cost_usd: '75', effective_cost_usd: '75' },
       ],
     });
     expect(text.indexOf('gateway_record')).toBeLessThan(text.indexOf('none '));
-    expect(text).toContain('75.0% of the bill has an owner.');
+    expect(text).toContain('75.0% of what the cost reports billed has an owner.');
   });
 });
 
@@ -237,10 +238,8 @@ describe('unit economics', () => {
       retry_cost_usd: '1.25',
     };
     const text = render(unitEconomics, {
-      units: [
-        { ...unit, period: '2026-10', quantity: '400.000000000', cost_usd: '40' },
-        { ...unit, period: '2026-09', quantity: '100', cost_usd: '20' },
-      ],
+      units: [{ ...unit, quantity: '400.000000000', cost_usd: '40' }],
+      before: [{ ...unit, quantity: '100', cost_usd: '20' }],
       services: [{ service_id: 'support-bot', ...service }],
     });
     // 40 / 400 = 0.10, the month before 20 / 100 = 0.20
@@ -258,7 +257,13 @@ describe('needs attention', () => {
   });
 
   it('puts amounts first, clips names, never amounts, and folds the tail', () => {
-    const identity = { provider: 'openai', account: 'acme', line_class: 'usage', billed_cost_usd: '1234.5' };
+    const identity = {
+      provider: 'openai',
+      account: 'acme',
+      line_class: 'usage',
+      billed_cost_usd: '1234.5',
+      effective_cost_usd: '1234.5',
+    };
     const text = render(needsAttention, {
       unattributed: Array.from({ length: 7 }, (_, index) => ({
         ...identity,
@@ -294,7 +299,15 @@ describe('needs attention', () => {
           variance_share: '0.2',
         },
       ],
-      tags: [{ tag_conflict: 'stale', service_tag: 'project=old', service_id: 'search', billed_cost_usd: '3' }],
+      tags: [
+        {
+          tag_conflict: 'stale',
+          service_tag: 'project=old',
+          service_id: 'search',
+          billed_cost_usd: '3',
+          effective_cost_usd: '3',
+        },
+      ],
       provisional: [
         { provider: 'openai', day_count: 1, from_date: '2026-11-15', to_date: '2026-11-15', effective_cost_usd: '1' },
       ],
@@ -310,6 +323,93 @@ describe('needs attention', () => {
   });
 });
 
+describe('a month that is provisional', () => {
+  const open: ReportContext = { ...context, month: '2026-11', isProvisional: true };
+
+  it('shows what is billed, the estimate of the rest and both, and compares the same days', () => {
+    const queries = chargebackByTeam.queries(open);
+    expect(queries.before).toContain("usage_date >= date '2026-10-01' and usage_date <= date '2026-10-15'");
+    const text = chargebackByTeam.render(
+      {
+        teams: [
+          { team_id: 'search', cost_center: 'CC-1', billed_cost_usd: '10', effective_cost_usd: '12.5' },
+          { team_id: 'ml', cost_center: 'CC-2', billed_cost_usd: null, effective_cost_usd: '2.5' },
+          { team_id: 'azure', cost_center: 'CC-3', billed_cost_usd: null, effective_cost_usd: null },
+        ],
+        before: [{ team_id: 'search', cost_center: 'CC-1', amount_usd: '10' }],
+      },
+      open,
+    );
+    expect(lineOf(text, 'Team')).toBe('Team Cost center Billed Estimate To date Share 1-15 Oct Change');
+    // 12.5 / 15 = 83.3 %, 12.5 / 10 = +25 %, 15 / 10 = +50 %
+    expect(lineOf(text, 'search')).toBe('search CC-1 10.00 2.50 12.50 83.3% 10.00 +25.0%');
+    expect(lineOf(text, 'ml')).toBe('ml CC-2 - 2.50 2.50 16.7% - -');
+    expect(lineOf(text, 'azure')).toBe('azure CC-3 - unknown unknown unknown - -');
+    expect(lineOf(text, 'Total')).toBe('Total 10.00 5.00 15.00 100.0% 10.00 +50.0%');
+  });
+
+  it('measures coverage on estimates where there is no bill', () => {
+    const text = coverageByEvidence.render(
+      {
+        coverage: [
+          { evidence: 'gateway_record', billed_cost_usd: null, effective_cost_usd: '3' },
+          { evidence: 'none', billed_cost_usd: null, effective_cost_usd: '1' },
+        ],
+      },
+      open,
+    );
+    expect(lineOf(text, 'none')).toBe('none nothing names an owner: unattributed - 1.00 1.00 25.0%');
+    expect(text).toContain('75.0% of the cost, billed or estimated, has an owner.');
+  });
+
+  it('names a provider without a bill, and one without a price as unknown', () => {
+    const line = {
+      period: '2026-11',
+      account: 'unrouted:gw',
+      level: 'cost_report',
+      billed_cost_usd: null,
+      ledger_cost_usd: null,
+      is_complete: false,
+      difference_class: 'timing',
+    };
+    const text = totalAgainstBill.render(
+      {
+        reconciliation: [
+          { ...line, provider: 'anthropic', computed_cost_usd: '3', difference_usd: '-3' },
+          { ...line, provider: 'azure', computed_cost_usd: null, difference_usd: '0' },
+        ],
+      },
+      open,
+    );
+    expect(lineOf(text, '2026-11 * anthropic')).toBe('2026-11 * anthropic unrouted:gw none - - - 3.00 3.00');
+    expect(lineOf(text, '2026-11 * azure')).toBe('2026-11 * azure unrouted:gw none - - - unknown unknown');
+    expect(text).not.toContain('From what the logs compute');
+  });
+
+  it('marks amounts that are not billed as estimates where attention is needed', () => {
+    const text = needsAttention.render(
+      {
+        unattributed: [{ account: 'unrouted:gw', line_class: 'usage', billed_cost_usd: null, effective_cost_usd: '1' }],
+        logged: [
+          {
+            finding: 'far',
+            gateway: 'gw',
+            provider: 'p',
+            model_id: 'm',
+            request_count: '1',
+            logged_cost_usd: '50',
+            list_cost_usd: '0.009',
+          },
+        ],
+      },
+      open,
+    );
+    expect(text).toContain('! est. 1.00 USD of 2026-11 without an owner');
+    expect(text).toContain('    est. 1.00  unrouted:gw');
+    expect(text).toContain('50.00  logged cost far from ours, which is 0.01: 1 request, gw p m');
+  });
+});
+
 describe('next steps', () => {
   it('names the database and commands that work as pasted', () => {
     const text = nextSteps.render({}, { ...context, commandPrefix: 'npx tokenledger --config demo/tokenledger.yaml' });
@@ -322,7 +422,7 @@ describe('next steps', () => {
 describe('every section', () => {
   it('says something helpful when there are no rows at all', () => {
     for (const section of reportSections) {
-      const text = section.render({}, { ...context, openMonth: null });
+      const text = section.render({}, context);
       expect(text.length, section.id).toBeGreaterThan(10);
     }
   });
