@@ -118,8 +118,7 @@ export const attentionParts: readonly AttentionPart[] = [
       const days = String(row.day_count) === '1' ? '1 day' : `${formatCount(row.day_count)} days`;
       return `${formatText(row.provider)}: ${days}, ${formatText(row.from_date)} to ${formatText(row.to_date)}`;
     },
-    remedy: ({ commandPrefix }) =>
-      `${commandPrefix} run, once the provider has billed them (needs its source in tokenledger.yaml)`,
+    remedy: ({ commandPrefix }) => `${commandPrefix} run, once the provider has billed them`,
   },
 ];
 

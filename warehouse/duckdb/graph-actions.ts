@@ -33,6 +33,9 @@ export interface Action {
   readonly file: SourceFile;
   readonly dependencies: readonly string[];
   readonly tags: readonly string[];
+  /** What it says about itself and its columns; an assertion or operation has no columns. */
+  readonly description: string | undefined;
+  readonly columns: readonly { readonly name: string; readonly description: string | undefined }[];
   /** The table an assertion was declared on. */
   readonly parent: string | undefined;
   /** Translates the action's statements; throws on what the closed list does not hold. */
@@ -54,6 +57,11 @@ export function graphActions(
       file: text === undefined ? { name: action.fileName } : { name: action.fileName, text },
       dependencies: action.dependencyTargets.map(targetName),
       tags: action.tags,
+      description: action.actionDescriptor?.description,
+      columns: (action.actionDescriptor?.columns ?? []).map(({ path, description }) => ({
+        name: path.join('.'),
+        description,
+      })),
     };
   };
   const tables = graph.tables.map((table): Action & { readonly disabled: boolean } => {

@@ -5,14 +5,26 @@ import { readResult } from './read-result.js';
 import { inTransaction, rollback } from './transaction.js';
 import { quoteName } from './translate/names.js';
 import type { Statement } from './translate/translate.js';
+import { writeComments } from './write-comments.js';
 
 const SHOWN_ROWS = 5;
 
 /** One step of an action: a statement, or the query it is about. */
 type Step = Statement | { readonly kind: 'main'; readonly run: () => Promise<void> };
 
-/** Builds one table or view, runs operations, or checks an assertion. Whatever fails leaves nothing behind. */
+/** Builds one table or view and describes it, runs operations, or checks an assertion. Whatever fails leaves nothing behind. */
 export async function runAction(
+  connection: DuckDBConnection,
+  action: Action,
+  work: ActionWork,
+  fullRefresh: boolean,
+): Promise<void> {
+  await runWork(connection, action, work, fullRefresh);
+  if (work.kind === 'view') await writeComments(connection, action, 'VIEW');
+  if (work.kind === 'table' || work.kind === 'incremental') await writeComments(connection, action, 'TABLE');
+}
+
+async function runWork(
   connection: DuckDBConnection,
   action: Action,
   work: ActionWork,

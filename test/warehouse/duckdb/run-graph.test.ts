@@ -107,6 +107,33 @@ describe('a graph', () => {
     expect(await database.sql("SELECT table_name FROM duckdb_tables() WHERE schema_name = 's'")).toEqual([]);
   });
 
+  it('puts descriptions into the catalogue, and keeps them up to date on a table that only grows', async () => {
+    const described = (name: string, description: string): Record<string, unknown> => ({
+      type: name,
+      query: 'SELECT 1 AS x, 2 AS y',
+      actionDescriptor: { description: `The ${name}'s.`, columns: [{ path: ['x'], description }] },
+    });
+    const comments = () =>
+      database.sql(
+        `SELECT view_name AS name, comment FROM duckdb_views() WHERE schema_name = 's'
+         UNION ALL SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 's'
+         UNION ALL SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE schema_name = 's' ORDER BY 1`,
+      );
+    for (const text of ['Quantity.', "It's a quantity."]) {
+      const tables = Object.fromEntries(
+        ['view', 'table', 'incremental'].map((kind) => [`s.${kind}`, described(kind, text)]),
+      );
+      expect((await database.run(makeGraph({ tables }))).ok).toBe(true);
+      expect(await comments()).toEqual(
+        ['incremental', 'table', 'view'].flatMap((kind) => [
+          { name: kind, comment: `The ${kind}'s.` },
+          { name: `${kind}.x`, comment: text },
+          { name: `${kind}.y`, comment: null },
+        ]),
+      );
+    }
+  });
+
   it('replaces a view that became a table, and the other way round', async () => {
     const as = (type: string) => makeGraph({ tables: { 's.t': { type, query: 'SELECT 1 AS x' } } });
     for (const type of ['view', 'table', 'view']) expect((await database.run(as(type))).ok).toBe(true);
