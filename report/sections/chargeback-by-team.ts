@@ -143,7 +143,8 @@ function renderTeams(teams: readonly Row[], before: readonly Row[], context: Rep
 const NO_COST: Cost = { billed: null, estimate: null, total: null };
 
 function renderServices(services: readonly Row[], { isProvisional, month, asOf }: ReportContext): string {
-  const costs = roundCosts(services.map(costOf), (index) => services[index]?.team_id === UNATTRIBUTED);
+  const exact = services.map(costOf);
+  const costs = roundCosts(exact, (index) => services[index]?.team_id === UNATTRIBUTED);
   const hasEstimate = isProvisional && costs.some(isEstimated);
   const line = (name: string, team: string, rows: readonly Row[], parts: readonly Cost[], share: string): string[] => [
     name,
@@ -154,9 +155,9 @@ function renderServices(services: readonly Row[], { isProvisional, month, asOf }
     formatCount(sumKnown(rows.map((row) => row.output_tokens))),
   ];
   const shown = Math.min(SERVICES_SHOWN, services.length);
-  const rest = sumCosts(costs.slice(shown));
+  const rest = sumCosts(exact.slice(shown));
   const whole = (cost: Cost): Big | null => (isProvisional ? cost.total : cost.billed);
-  const shares = formatShares([...costs.slice(0, shown).map(whole), ...(services.length > shown ? [whole(rest)] : [])]);
+  const shares = formatShares([...exact.slice(0, shown).map(whole), ...(services.length > shown ? [whole(rest)] : [])]);
   return renderTable(
     [
       { title: 'Top services' },
