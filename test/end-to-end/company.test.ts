@@ -1,5 +1,8 @@
 import Big from 'big.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReport } from '../../report/read-report.js';
+import { renderReport } from '../../report/render-report.js';
+import { columnsThatDoNotAddUp, rowsUpTo, tablesOf } from '../report/add-up.js';
 import { type CompanyRun, fingerprint, startCompany } from './company-run.js';
 
 let company: CompanyRun;
@@ -79,6 +82,56 @@ describe('the invented company', () => {
        WHERE usage_date = DATE '2026-11-15' AND line_class <> 'allocation'`,
     );
     expect(last).toEqual({ billed: '0', is_estimated: true });
+  });
+
+  it('reports numbers that add up, and the same under one name in every section', async () => {
+    for (const month of ['2026-09', '2026-10', '2026-11']) {
+      const report = await readReport(company.warehouse, { month, commandPrefix: 'tokenledger', exportDirectory: '.' });
+      const text = renderReport(report);
+      const tables = tablesOf(text);
+      expect(tables.flatMap((table) => columnsThatDoNotAddUp(table, 'Total'))).toEqual([]);
+      expect(tables.flatMap((table) => columnsThatDoNotAddUp(table, 'billed'))).toEqual([]);
+      const cell = (head: string, column: string, row: string) => {
+        const table = tables.find(({ heads, rows }) => heads[0] === head && rows.some(([first]) => first === row));
+        return table?.rows.find(([first]) => first === row)?.[table.heads.indexOf(column)];
+      };
+      const unowned = cell('Evidence', report.context.isProvisional ? 'Cost' : 'Billed', 'none');
+      expect(text).toContain(`${unowned} USD of ${month} without an owner`);
+      const borne = cell('Team', report.context.isProvisional ? 'To date' : 'Billed', 'unattributed');
+      if (borne !== unowned) expect(text).toContain(`= unattributed in the chargeback ${borne}.`);
+      if (month === report.context.openMonth) {
+        expect(cell('Top services', 'To date', 'unattributed')).toBe(borne);
+        const forecast = tables.find(({ heads }) => heads.includes('Forecast'));
+        const toDate = rowsUpTo(forecast, 'Total').filter(([, spent]) => spent !== '0.00');
+        const teams = tables.find(({ heads }) => heads.includes('Cost center'));
+        const at = teams?.heads.indexOf('To date') ?? -1;
+        expect(toDate.map(([team, spent]) => `${team} ${spent}`)).toEqual(
+          rowsUpTo(teams, 'Total')
+            .filter((row) => row[at] !== '-')
+            .map((row) => `${row[0]} ${row[at]}`),
+        );
+      }
+    }
+  });
+
+  it('says of the month before, in its own report, what the month after compares itself with', async () => {
+    const totalOf = async (month: string, column: string) => {
+      const report = await readReport(company.warehouse, { month, commandPrefix: 'tokenledger', exportDirectory: '.' });
+      const table = tablesOf(renderReport(report)).find(({ heads }) => heads.includes('Cost center'));
+      return table?.rows.find(([team]) => team === 'Total')?.[table.heads.indexOf(column)];
+    };
+    expect(await totalOf('2026-10', 'Month before')).toBe(await totalOf('2026-09', 'Statement'));
+  });
+
+  it('marks a day provisional in every mart or in none', async () => {
+    const differ = await company.query(
+      `WITH lines AS (SELECT usage_date, account, bool_or(is_provisional) AS is_provisional FROM marts.chargeback_lines GROUP BY ALL),
+         daily AS (SELECT usage_date, account, bool_or(is_provisional) AS is_provisional FROM marts.spend_daily GROUP BY ALL)
+       SELECT * FROM lines JOIN daily USING (usage_date, account) WHERE lines.is_provisional <> daily.is_provisional`,
+    );
+    expect(differ).toEqual([]);
+    const open = await company.query('SELECT DISTINCT period FROM marts.chargeback_monthly WHERE is_provisional');
+    expect(open).toEqual([{ period: '2026-11' }]);
   });
 
   it('holds no message text, no secret and no e-mail address', async () => {

@@ -14,9 +14,14 @@ export function tablesOf(text: string): readonly TextTable[] {
     const spans = [...line.matchAll(/─+/g)].map(({ index, 0: dashes }) => [index, index + dashes.length] as const);
     const cut = (row: string): string[] => spans.map(([from, to]) => row.slice(from, to).trim());
     const rest = lines.slice(at + 1);
-    const end = rest.findIndex((row) => row === '' || /[.:] |\.$/.test(row.slice(0, 100)) === true);
+    const end = rest.indexOf('');
     return [{ heads: cut(lines[at - 1] ?? ''), rows: rest.slice(0, end < 0 ? undefined : end).map(cut) }];
   });
+}
+
+/** The rows of a table up to and with its total: notes stand below. */
+export function rowsUpTo(table: TextTable | undefined, total: string): TextTable['rows'] {
+  return table?.rows.slice(0, table.rows.findIndex(([first]) => first === total) + 1) ?? [];
 }
 
 /** The columns in which the rows above `total` do not add up to it as they are shown: `head: sum, not total`. */
