@@ -44,7 +44,7 @@ export const forecastAgainstBudget: ReportSection = {
           { title: 'and', align: 'right' },
           { title: 'Budget', align: 'right' },
           { title: 'Over/under', align: 'right' },
-          { title: '', align: 'right' },
+          { title: '%', align: 'right' },
           { title: 'Status' },
         ],
         [

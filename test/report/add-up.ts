@@ -39,6 +39,7 @@ export function columnsThatDoNotAddUp(table: TextTable, total: string): readonly
 
 /** Ratios, and what the report says of itself that it does not add up. */
 const NOT_ADDITIVE = [
+  '%',
   'Change',
   'Forecast',
   'Between',
