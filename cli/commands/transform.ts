@@ -46,7 +46,11 @@ export const transformCommand = defineCommand({
       ),
     );
     const ended = result.events.filter((event) => event.status !== 'running');
-    io.print(options.json ? formatJson({ ok: result.ok, actions: ended, restated_months: result.restated }) : `${summarizeTransform(result)}\n`);
+    io.print(
+      options.json
+        ? formatJson({ ok: result.ok, actions: ended, restated_months: result.restated })
+        : `${summarizeTransform(result)}\n`,
+    );
     return result.ok ? EXIT_DONE : EXIT_FAILED;
   },
 });

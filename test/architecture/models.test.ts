@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,16 @@ describe('the models', () => {
   it('lie in the folder of their layer', () => {
     const misplaced = graph.tables.filter(({ target, fileName }) => !fileName.includes(`_${target.schema}/`));
     expect(misplaced.map(({ fileName }) => fileName)).toEqual([]);
+  });
+
+  it('are short enough to be read at once', async () => {
+    const lengths = await Promise.all(
+      graph.tables.map(async ({ fileName }) => ({
+        fileName,
+        lines: (await readFile(join(packageRoot(), fileName), 'utf8')).trimEnd().split('\n').length,
+      })),
+    );
+    expect(lengths.filter(({ lines }) => lines > 150)).toEqual([]);
   });
 
   it('never read from a later layer', () => {

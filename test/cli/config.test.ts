@@ -61,8 +61,8 @@ metrics: /elsewhere/business_metrics.csv
           gateway: 'main-gateway',
           path: './logs/litellm-*.jsonl.gz',
           routes: [
-            { account: 'acme-openai', api_key_ids: [], sub_account_ids: [] },
-            { account: 'acme-anthropic', api_key_ids: ['k'], sub_account_ids: [] },
+            { account: 'acme-openai', api_key_ids: [], sub_account_ids: [], hosts: [] },
+            { account: 'acme-anthropic', api_key_ids: ['k'], sub_account_ids: [], hosts: [] },
           ],
         },
       ],
