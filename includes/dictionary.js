@@ -5,6 +5,7 @@ const COLUMNS = {
   usage_date: "UTC day of the usage.",
   period: "Calendar month in UTC, written 2026-10.",
   as_of_date: "UTC day up to which spend was known.",
+  ended_at: "When the answer was complete, UTC; NULL is not logged.",
   started_at: "When the request started, UTC.",
   effective_from: "First UTC day on which it holds; NULL is open.",
   effective_to: "First UTC day on which it no longer holds; NULL is open.",

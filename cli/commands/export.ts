@@ -72,8 +72,8 @@ export const exportCommand = defineCommand({
         if (marts.some(({ name }) => name.startsWith('chargeback_'))) {
           const periods = month === undefined ? await readChargedMonths(warehouse) : [month];
           await recordExportedMonths(config, warehouse, periods, io);
+          await warnOfProvisional(warehouse, month, io);
         }
-        await warnOfProvisional(warehouse, month, io);
       });
     } finally {
       progress.stop();

@@ -54,7 +54,13 @@ export async function startCompany(options: DemoOptions): Promise<CompanyRun> {
 }
 
 /** Tables whose content tells when something ran, not what it says. */
-const ABOUT_THE_RUN = ['usage.changed_batches', 'usage.touched_days', 'usage.changed_days', 'usage.changed_periods'];
+const ABOUT_THE_RUN = [
+  'usage.changed_batches',
+  'costs.int_periods',
+  'usage.touched_days',
+  'usage.changed_days',
+  'usage.changed_periods',
+];
 
 /** Forecasts are frozen on the day they are made, so they depend on what was known then; restatements are history. */
 export const FROZEN = [
