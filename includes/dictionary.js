@@ -71,6 +71,7 @@ const COLUMNS = {
   logged_quantity: "Quantity as the gateway logged it, before the control total.",
   open_quantity: "Quantity of which no gateway tells the context window.",
   long_quantity: "How much of the quantity belongs to requests beyond the model's context threshold.",
+  context_tokens: "Input tokens that decide the context band: all of the request; of a batch, the average of its requests.",
   total_input_tokens: "All input tokens, cached or not.",
   input_tokens: "Input tokens: uncached text on a usage row, all input on a mart.",
   input_cache_read_tokens: "Input tokens read from the provider's prompt cache.",
