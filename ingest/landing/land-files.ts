@@ -8,8 +8,9 @@ import { UnreadableFile } from '../gateways/read/log-job.js';
 import { recognizeLog } from '../gateways/read/recognize-log.js';
 import type { FileReport, SourceIdentity } from '../source.js';
 import type { LandedCounts } from './land-days.js';
-import { type LandedJobs, type LogGroup, landLogGroup, type NewFile } from './land-log-group.js';
+import { landLogGroup } from './land-log-group.js';
 import { batchIdOf, type Landing } from './landing.js';
+import type { LandedJobs, LogGroup, NewFile } from './log-group.js';
 import type { LandedReport } from './read-manifest.js';
 import { sha256Hex } from './scrubber.js';
 
