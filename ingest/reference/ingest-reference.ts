@@ -4,6 +4,7 @@ import { printProblems, throwProblems } from '../files/problems.js';
 import type { IngestConfig, IngestDeps, IngestResult, ReferenceRows, ReportSummary } from '../ingest-types.js';
 import { hashRows } from '../landing/canonical-rows.js';
 import {
+  type BatchDay,
   type BatchManifest,
   batchIdOf,
   createLanding,
@@ -18,11 +19,12 @@ import { createScrubber } from '../landing/scrubber.js';
 import { createWorkFolder, removeWorkFolder } from '../landing/work-folder.js';
 import { rawTables } from '../raw/raw-tables.js';
 import { readReference } from './read-reference.js';
-import { ALL_DAYS, reopenFrom } from './reopen-from.js';
+import { ALL_DAYS, reopenFrom, touchedDays } from './reopen-from.js';
 
 interface ReferenceChange {
   readonly loads: readonly TableLoad[];
   readonly batch: BatchManifest | null;
+  readonly days: readonly BatchDay[];
   readonly summary: ReportSummary;
 }
 
@@ -57,7 +59,8 @@ export async function ingestReference(
     }
     const batches = changes.flatMap(({ batch }) => (batch === null ? [] : [batch]));
     if (batches.length > 0) {
-      await landing.land([...changes.flatMap(({ loads }) => loads), ...manifestLoads(landing, batches, [])]);
+      const days = changes.flatMap((change) => change.days);
+      await landing.land([...changes.flatMap(({ loads }) => loads), ...manifestLoads(landing, batches, days)]);
     }
     deps.log(
       batches.length === 0
@@ -90,14 +93,12 @@ async function prepareTable(
     skippedFiles: 0,
   } as const;
   const isUnchanged = landed.newest === null ? rows.length === 0 : landed.newest.contentHash === contentHash;
-  if (isUnchanged) return { loads: [], batch: null, summary: { ...counts, rowsLanded: 0, batches: 0 } };
+  if (isUnchanged) return { loads: [], batch: null, days: [], summary: { ...counts, rowsLanded: 0, batches: 0 } };
 
-  const reopens =
-    landed.newest === null
-      ? reopenFrom(table, [], rows) === null
-        ? null
-        : ALL_DAYS
-      : reopenFrom(table, await landing.readRows(table, {}), rows);
+  const before = landed.newest === null ? [] : await landing.readRows(table, {});
+  const earliest = reopenFrom(table, before, rows);
+  // What was without the table until now may rest on it from the first day on.
+  const reopens = landed.newest === null && earliest !== null ? ALL_DAYS : earliest;
   const startedAt = landing.now().toISO();
   const batch = {
     batch_id: batchIdOf(sourceId, String(landed.batchCount), contentHash),
@@ -116,6 +117,14 @@ async function prepareTable(
   return {
     loads: [writeLoad(landing, table, rows, { where: {} })],
     batch,
+    days: touchedDays(table, before, rows).map((usage_date) => ({
+      batch_id: batch.batch_id,
+      source_id: sourceId,
+      report: name,
+      usage_date,
+      content_hash: null,
+      rows_landed: 0,
+    })),
     summary: { ...counts, rowsLanded: rows.length, batches: 1 },
   };
 }
