@@ -45,6 +45,8 @@ const COLUMNS = {
   model_key: "Model as the rate books name it; NULL when no alias matches.",
   meter: "Billable quantity kind: input (uncached), input_cache_read, input_cache_write_5m, output, web_search, request, …; meters are disjoint.",
   meter_group: "Meters as a statement groups them: input, cache, output, tool, request; or the line class where there is no meter.",
+  logged_tier: "Tier that the gateway tells, in the words of service_tier; `unknown` where it tells none, NULL where no gateway logged the usage.",
+  is_other: "A tier other than standard.",
   service_tier: "standard, batch, flex, priority, fast or ultrafast.",
   region: "Region scope of the price: global, regional or us.",
   context_min_tokens: "Lower end, inclusive, of the context window that the quantity belongs to, in input tokens.",
