@@ -19,7 +19,7 @@ beforeAll(async () => {
   acme = await compile(ACME);
   globex = await compile(GLOBEX);
   acmeDev = await compile(ACME, '--schema-suffix=dev');
-});
+}, 300_000);
 
 describe('the compiled graph', () => {
   it('has every target in the project and behind the prefix, generated assertions too', () => {

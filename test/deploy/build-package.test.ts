@@ -55,7 +55,7 @@ describe('the Dataform package', () => {
     const alone = await compileAlone();
     expect(alone.projectConfig).toMatchObject({ defaultDatabase: 'acme-finops', defaultLocation: 'EU' });
     expect(dataformGraph.parse(alone)).toEqual(await compileGraph(packageRoot(), installationOptions(ACME)));
-  });
+  }, 300_000);
 
   it('keeps the settings that no installation decides', async () => {
     const read = async (folder: string) => parse(await readFile(join(folder, 'workflow_settings.yaml'), 'utf8'));
