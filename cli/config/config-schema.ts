@@ -3,7 +3,7 @@ import { decimal, word, yesNo } from '../../ingest/files/fields.js';
 
 const duckdbEngine = z.strictObject({ type: z.literal('duckdb'), path: word });
 
-const bigqueryEngine = z.strictObject({
+export const bigqueryEngine = z.strictObject({
   type: z.literal('bigquery'),
   project: word,
   location: word.default('US'),

@@ -96,7 +96,7 @@ function install(): void {
     cwd: packageRoot(),
     stdio: 'inherit',
   });
-  for (const name of ['package.json', 'workflow_settings.yaml', 'node_modules', 'ingest', 'pricing'])
+  for (const name of ['package.json', 'workflow_settings.yaml', 'node_modules', 'ingest', 'pricing', 'includes'])
     symlinkSync(join(packageRoot(), name), join(installed, name));
 }
 

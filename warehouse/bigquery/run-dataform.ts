@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dataformProgram } from '../dataform/dataform-program.js';
+import { installationOptions } from '../dataform/installation.js';
 import type { TransformOptions } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 
@@ -38,10 +39,7 @@ function writeArguments({ config }: BigQuerySession, run: DataformRun, credentia
     'run',
     run.projectFolder,
     `--credentials=${credentials}`,
-    `--default-database=${config.project}`,
-    `--default-location=${config.location}`,
-    `--assertion-schema=${config.dataset_prefix}assertions`,
-    `--vars=dataset_prefix=${config.dataset_prefix}`,
+    ...installationOptions(config),
     '--job-labels=tokenledger=transform',
     ...(options.fullRefresh === true ? ['--full-refresh'] : []),
     ...(options.tags === undefined || options.tags.length === 0 ? [] : ['--tags', ...options.tags]),

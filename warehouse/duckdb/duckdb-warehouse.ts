@@ -85,7 +85,7 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async transform(options: TransformOptions, onEvent: (event: ActionEvent) => void): Promise<TransformResult> {
-    const graph = await compileGraph(this.#projectFolder, {}, this.#cache);
+    const graph = await compileGraph(this.#projectFolder, [], this.#cache);
     return this.#inTurn(async () => {
       const connections = await (await this.#open('write')).connections(PARALLEL_ACTIONS);
       return withKeptTranslations(graph, this.#cache, (translator) =>
