@@ -192,6 +192,17 @@ const COLUMNS = {
   cache_hit_share: "Share of input tokens read from the provider's prompt cache, 0 to 1.",
   margin_usd: "Revenue minus cost, USD; NULL where revenue is not known.",
 
+  // What assertions read
+  table_name: "Table whose rows are counted.",
+  row_count: "Rows of the day.",
+  key_count: "Keys of the day; as many as rows, or a key names two rows.",
+  landed_record_count: "Records that the gateway logged on the day, copies included.",
+  kept_record_count: "Records that the day's requests stand for: the sum of copy_count.",
+  net_billed_usd: "What arrives by an allocation rule minus what it takes, as billed, USD.",
+  net_effective_usd: "The same of the effective cost, USD.",
+  reported_quantity: "Quantity that the provider reports.",
+  counted_quantity: "Quantity of the ledger's lines for it.",
+
   // Forecast and budget
   scope: "What the budget is for: total, team, cost_center, service, feature, environment, provider.",
   scope_id: "Which one; `all` for total.",
