@@ -105,10 +105,10 @@ const COLUMNS = {
   billing_currency: "Currency of the amounts, ISO 4217.",
   bill_item: "The provider's own text of the charge, or the invoice, where no usage explains it.",
   has_cost_report: "A source reports what the account cost; where none does, the invoice's subtotal stands in for the report.",
-  subtotal: "What the month's invoices charge before credits and tax, USD.",
-  credits: "Credits of the month's invoices, USD, negative.",
-  tax: "Tax of the month's invoices, USD.",
-  total: "What the month's invoices come to, USD.",
+  subtotal_usd: "What the month's invoices charge before credits and tax, USD.",
+  credits_usd: "Credits of the month's invoices, USD, negative.",
+  tax_usd: "Tax of the month's invoices, USD.",
+  total_usd: "What the month's invoices come to, USD.",
   bill_level: "Which bill the line belongs to: cost_report, also where an invoice's subtotal stands in for it; or invoice, for its own credits, tax and rounding and what passes them on.",
   bill_cell: "What a charge says of the usage that it is for: sub-account, key, tier, long context, model and meter.",
   usage_cell: "What a line of usage says of the charge that it is for, in the same words.",
@@ -198,6 +198,17 @@ const COLUMNS = {
   cost_per_million_tokens_usd: "Cost per million input and output tokens, USD.",
   cache_hit_share: "Share of input tokens read from the provider's prompt cache, 0 to 1.",
   margin_usd: "Revenue minus cost, USD; NULL where revenue is not known.",
+
+  // What assertions read
+  table_name: "Table whose rows are counted.",
+  row_count: "Rows of the day.",
+  key_count: "Keys of the day; as many as rows, or a key names two rows.",
+  landed_record_count: "Records that the gateway logged on the day, copies included.",
+  kept_record_count: "Records that the day's requests stand for: the sum of copy_count.",
+  net_billed_usd: "What arrives by an allocation rule minus what it takes, as billed, USD.",
+  net_effective_usd: "The same of the effective cost, USD.",
+  reported_quantity: "Quantity that the provider reports.",
+  counted_quantity: "Quantity of the ledger's lines for it.",
 
   // Forecast and budget
   scope: "What the budget is for: total, team, cost_center, service, feature, environment, provider.",

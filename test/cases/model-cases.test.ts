@@ -13,8 +13,8 @@ import { DuckDbWarehouse } from '../../warehouse/duckdb/duckdb-warehouse.js';
 import { Translator } from '../../warehouse/duckdb/translate/translate.js';
 import { packageRoot } from '../../warehouse/package-root.js';
 
-// Dataform's own unit tests refuse incremental tables, so a model's case is a file: rows of its inputs, rows that must come
-// out. Only the columns that the expected rows name are compared.
+// Dataform's own unit tests refuse incremental tables, so a case of a model or assertion is a file: rows of its inputs, rows
+// that must come out. Only the columns that the expected rows name are compared.
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const tables = z.record(z.string(), z.array(z.record(z.string(), cell)));
@@ -99,9 +99,9 @@ async function insertRow(table: string, row: Readonly<Record<string, unknown>>):
 }
 
 function queryOf(model: string): string {
-  const table = graph.tables.find(({ target }) => targetName(target) === model);
-  if (table === undefined) throw new Error(`there is no model ${model}`);
-  return translator.translateQuery(table.query, { name: table.fileName });
+  const action = [...graph.tables, ...graph.assertions].find(({ target }) => targetName(target) === model);
+  if (action === undefined) throw new Error(`there is no model ${model}`);
+  return translator.translateQuery(action.query, { name: action.fileName });
 }
 
 function quote(table: string): string {

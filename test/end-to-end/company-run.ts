@@ -74,7 +74,7 @@ export const FROZEN = [
 export async function fingerprint(run: Pick<CompanyRun, 'query'>, without: readonly string[] = []): Promise<Row> {
   const tables = await run.query(
     `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
-     WHERE table_schema IN ('staging', 'usage', 'costs', 'marts') ORDER BY 1`,
+     WHERE table_schema IN ('staging', 'usage', 'costs', 'marts', 'assertions') ORDER BY 1`,
   );
   const print: Record<string, string> = {};
   for (const name of tables.map((row) => String(row.name))) {

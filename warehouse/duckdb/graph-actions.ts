@@ -1,6 +1,7 @@
 import type { DataformGraph, DataformTarget } from '../dataform/dataform-graph.js';
 import { targetName } from '../dataform/dataform-graph.js';
 import type { ActionEvent } from '../warehouse.js';
+import { ScriptScope } from './translate/script-scope.js';
 import type { SourceFile } from './translate/source-file.js';
 import type { Statement, Translator } from './translate/translate.js';
 
@@ -23,6 +24,13 @@ export interface Build {
   readonly before: readonly Statement[];
   readonly query: string;
   readonly after: readonly Statement[];
+}
+
+/** The same as Dataform's graph has it. */
+interface Script {
+  readonly before: readonly string[];
+  readonly query: string;
+  readonly after: readonly string[];
 }
 
 export interface Action {
@@ -66,13 +74,17 @@ export function graphActions(
   };
   const tables = graph.tables.map((table): Action & { readonly disabled: boolean } => {
     const base = common(table);
-    const script = (translator: Translator, texts: readonly string[]): readonly Statement[] =>
-      texts.flatMap((text) => translator.translate(text, base.file));
-    const build = (translator: Translator): Build => ({
-      before: script(translator, table.preOps),
-      query: translator.translateQuery(table.query, base.file),
-      after: script(translator, table.postOps),
-    });
+    const build = (translator: Translator, { before, query, after }: Script): Build => {
+      const scope = new ScriptScope();
+      const translateAll = (texts: readonly string[]): readonly Statement[] =>
+        texts.flatMap((text) => translator.translate(text, base.file, scope));
+      return {
+        before: translateAll(before),
+        query: translator.translateQuery(query, base.file, scope),
+        after: translateAll(after),
+      };
+    };
+    const full: Script = { before: table.preOps, query: table.query, after: table.postOps };
     const translate = (translator: Translator): ActionWork => {
       if (table.type === 'view' && !table.materialized) {
         if (table.preOps.length + table.postOps.length > 0)
@@ -81,13 +93,13 @@ export function graphActions(
       }
       if (table.type === 'view')
         throw new Error(`${base.file.name}: a materialized view is not supported: make it a table`);
-      if (table.type === 'table') return { kind: 'table', build: build(translator) };
-      const increment: Build = {
-        before: script(translator, table.incrementalPreOps),
-        query: translator.translateQuery(table.incrementalQuery ?? table.query, base.file),
-        after: script(translator, table.incrementalPostOps),
-      };
-      return { kind: 'incremental', build: build(translator), increment, isProtected: table.protected };
+      if (table.type === 'table') return { kind: 'table', build: build(translator, full) };
+      const increment = build(translator, {
+        before: table.incrementalPreOps,
+        query: table.incrementalQuery ?? table.query,
+        after: table.incrementalPostOps,
+      });
+      return { kind: 'incremental', build: build(translator, full), increment, isProtected: table.protected };
     };
     return { ...base, kind: table.type, parent: undefined, disabled: table.disabled, translate };
   });

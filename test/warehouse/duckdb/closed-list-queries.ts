@@ -203,6 +203,34 @@ export const queryCases: Readonly<Record<string, readonly QueryCase[]>> = {
     ],
   ],
   'UNNEST of numbers': [['SELECT n FROM UNNEST(GENERATE_ARRAY(1, 2)) AS n ORDER BY n', [['1'], ['2']]]],
+  DECLARE: [
+    [
+      "DECLARE days ARRAY<DATE> DEFAULT ARRAY(SELECT day FROM UNNEST(GENERATE_DATE_ARRAY(DATE '2026-02-28', DATE '2026-03-01')) AS day); SELECT d FROM UNNEST(GENERATE_DATE_ARRAY(DATE '2026-02-27', DATE '2026-03-02')) AS d WHERE d IN UNNEST(days) ORDER BY d",
+      [['2026-02-28'], ['2026-03-01']],
+    ],
+    [
+      "DECLARE periods ARRAY<STRING> DEFAULT ARRAY(SELECT k FROM UNNEST(['2026-01', '2026-03']) AS k); DECLARE later ARRAY<STRING> DEFAULT ARRAY(SELECT '2026-04'); SELECT k FROM UNNEST(['2026-01', '2026-02', '2026-04']) AS k WHERE k IN UNNEST(periods) OR k IN UNNEST(later) ORDER BY k",
+      [['2026-01'], ['2026-04']],
+    ],
+    [
+      "DECLARE days ARRAY<DATE> DEFAULT ARRAY(SELECT d FROM (SELECT DATE '2026-01-01' AS d) WHERE FALSE); CREATE TABLE IF NOT EXISTS main.dc (d DATE); INSERT INTO main.dc (d) VALUES (DATE '2026-01-01'); DELETE FROM main.dc WHERE d IN UNNEST(days); SELECT d FROM main.dc",
+      [['2026-01-01']],
+    ],
+    [
+      "DECLARE days ARRAY<DATE> DEFAULT ARRAY(SELECT DATE '2026-01-01'); CREATE TABLE IF NOT EXISTS main.de (d DATE); BEGIN TRANSACTION; INSERT INTO main.de (d) VALUES (DATE '2026-01-01'), (DATE '2026-01-02'); DELETE FROM main.de AS t WHERE t.d IN UNNEST(days); COMMIT TRANSACTION; SELECT d FROM main.de",
+      [['2026-01-02']],
+    ],
+  ],
+  'IN UNNEST': [
+    [
+      "DECLARE words ARRAY<STRING> DEFAULT ARRAY(SELECT s FROM UNNEST(['a', 'b']) AS s); SELECT t.s, t.s IN UNNEST(words) AS i, t.s NOT IN UNNEST(words) AS n FROM UNNEST([STRUCT(1 AS o, 'a' AS s), STRUCT(2, 'c'), STRUCT(3, NULL)]) AS t ORDER BY t.o",
+      [
+        ['a', true, false],
+        ['c', false, true],
+        [null, null, null],
+      ],
+    ],
+  ],
   'BEGIN TRANSACTION': [['BEGIN TRANSACTION; COMMIT TRANSACTION; SELECT 1', [['1']]]],
   'COMMIT TRANSACTION': [['BEGIN; COMMIT; SELECT 1', [['1']]]],
   'CREATE TABLE': [

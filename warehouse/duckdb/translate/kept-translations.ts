@@ -8,7 +8,12 @@ import { NO_CACHE, type TextCache } from '../../cache/text-cache.js';
 import type { DataformGraph } from '../../dataform/dataform-graph.js';
 import type { Translator } from './translate.js';
 
-const statement = z.object({ kind: z.enum(['query', 'begin', 'commit', 'write']), sql: z.string() });
+const statement = z.object({
+  kind: z.enum(['declare', 'query', 'begin', 'commit', 'write']),
+  sql: z.string(),
+  declares: z.string().exactOptional(),
+  reads: z.array(z.string()).exactOptional(),
+});
 const kept = z.array(z.tuple([z.string(), z.array(statement)]));
 
 /**

@@ -1,8 +1,9 @@
 import { checkedDividend } from './closed-list/number-functions.js';
 import { stringLiteral } from './literals.js';
+import { identifier } from './names.js';
 import { isNeverZero, isNumeric } from './numeric.js';
 import type { Printer } from './printer.js';
-import { kindOf, type SyntaxNode } from './syntax-tree.js';
+import { kindOf, peek, type SyntaxNode } from './syntax-tree.js';
 import { UnsupportedSql } from './unsupported-sql.js';
 
 const COMPARISONS = new Map([
@@ -117,8 +118,21 @@ function printIn(node: SyntaxNode, printer: Printer): string {
   const operand = printer.expression(node.required('this'));
   const query = node.take('query');
   const list = node.list('expressions');
+  const array = node.take('unnest');
   const not = node.flag('not') ? 'NOT ' : '';
   node.end();
-  const choices = query === undefined ? list.map(printer.expression).join(', ') : printer.query(query);
+  const choices =
+    array !== undefined
+      ? `SELECT unnest(${printVariable(array, printer)})`
+      : query !== undefined
+        ? printer.query(query)
+        : list.map(printer.expression).join(', ');
   return `(${operand} ${not}IN (${choices}))`;
+}
+
+/** No table has an array, so the name of one is a script variable. */
+function printVariable(array: unknown, printer: Printer): string {
+  if (kindOf(array) !== 'column' || peek(array, 'column', 'table') !== null)
+    throw new UnsupportedSql('IN UNNEST of anything but a script variable', array);
+  return printer.variable(identifier(peek(array, 'column', 'name')));
 }

@@ -5,11 +5,15 @@ import { readType } from './read-type.js';
 import { isRecord, peek, readNode, SyntaxNode } from './syntax-tree.js';
 import { UnsupportedSql } from './unsupported-sql.js';
 
-export type StatementKind = 'query' | 'begin' | 'commit' | 'write';
+export type StatementKind = 'declare' | 'query' | 'begin' | 'commit' | 'write';
 
 export interface Statement {
   readonly kind: StatementKind;
   readonly sql: string;
+  /** The script variable that it sets. */
+  readonly declares?: string;
+  /** The script variables that it reads. */
+  readonly reads?: readonly string[];
 }
 
 const QUERIES: ReadonlySet<string> = new Set(['select', 'union', 'except', 'intersect', 'subquery']);
@@ -25,6 +29,8 @@ export function printStatement(unread: unknown, printer: Printer): Statement {
 function printOther(node: SyntaxNode, printer: Printer): Statement {
   const write = (sql: string): Statement => ({ kind: 'write', sql });
   switch (node.kind) {
+    case 'declare':
+      return printDeclare(node, printer);
     case 'transaction':
       node.ignore('mark'); // The word TRANSACTION.
       return { kind: 'begin', sql: 'BEGIN TRANSACTION' };
@@ -48,6 +54,34 @@ function printOther(node: SyntaxNode, printer: Printer): Statement {
     default:
       throw new UnsupportedSql(`statement ${node.kind.replaceAll('_', ' ').toUpperCase()}`, node.origin);
   }
+}
+
+/** The types of arrays that a script variable may hold. */
+const ARRAYS = new Map([
+  ['Array { element_type: Date, dimension: None }', 'DATE[]'],
+  ['Array { element_type: String { length: None }, dimension: None }', 'VARCHAR[]'],
+]);
+
+/** A variable is an array that a query fills: all that a window needs. */
+function printDeclare(node: SyntaxNode, printer: Printer): Statement {
+  const refused = new UnsupportedSql(
+    'DECLARE of anything but one ARRAY<DATE | STRING> DEFAULT ARRAY(query)',
+    node.origin,
+  );
+  const [unread, ...others] = node.list('expressions');
+  const item = readNode(unread);
+  const name = identifier(peek(item.required('this'), 'identifier'));
+  const type = ARRAYS.get(String(item.required('kind')));
+  const array = readNode(item.required('default'));
+  item.end();
+  const [query, ...rest] = array.kind === 'function' && array.required('name') === 'ARRAY' ? array.list('args') : [];
+  if (type === undefined || query === undefined || others.length + rest.length > 0) throw refused;
+  const content = `SELECT list("item") FROM (${printer.query(query)}) AS items("item")`;
+  return {
+    kind: 'declare',
+    sql: `SET VARIABLE ${quoteName(name)} = coalesce((${content}), CAST([] AS ${type}))`,
+    declares: name.toLowerCase(),
+  };
 }
 
 function printWhere(node: SyntaxNode, printer: Printer): string {

@@ -13,4 +13,6 @@ export interface Printer {
   /** Names of the WITH clauses in force. */
   isCommonTable(name: string): boolean;
   withCommonTable<T>(names: readonly string[], print: () => T): T;
+  /** A script variable; which ones a statement reads is kept with it. */
+  variable(name: string): string;
 }

@@ -1,9 +1,11 @@
 import { type Dialect, parse } from '@polyglot-sql/sdk';
 import { refuseLostWords } from './lost-words.js';
+import { quoteText } from './names.js';
 import { printExpression } from './print-expression.js';
 import { printQuery } from './print-query.js';
 import { printStatement, type Statement } from './print-statement.js';
 import type { Printer } from './printer.js';
+import { ScriptScope } from './script-scope.js';
 import { type SourceFile, sourceLine } from './source-file.js';
 import { withoutComments } from './syntax-tree.js';
 import { UnsupportedSql } from './unsupported-sql.js';
@@ -30,18 +32,17 @@ export class Translator {
     return [...this.#done];
   }
 
-  /** The statements of a script, in order. */
-  translate(script: string, file: SourceFile): readonly Statement[] {
-    const known = this.#done.get(script);
-    if (known !== undefined) return known;
-    const statements = translateScript(script, file);
+  /** The statements of a script, in order. The scope is that of the script which this text is a part of, if it is one. */
+  translate(script: string, file: SourceFile, scope = new ScriptScope()): readonly Statement[] {
+    const statements = this.#done.get(script) ?? translateScript(script, file);
     this.#done.set(script, statements);
+    scope.enter(statements, file);
     return statements;
   }
 
-  /** A script that has to be one query. */
-  translateQuery(script: string, file: SourceFile): string {
-    const [first, ...others] = this.translate(script, file);
+  /** A script, or a part of one, that has to be one query. */
+  translateQuery(script: string, file: SourceFile, scope = new ScriptScope()): string {
+    const [first, ...others] = this.translate(script, file, scope);
     if (first?.kind !== 'query' || others.length > 0)
       throw new Error(`${file.name}: expected one SELECT statement, found ${others.length + (first ? 1 : 0)}`);
     return first.sql;
@@ -63,7 +64,9 @@ function translateScript(script: string, file: SourceFile): readonly Statement[]
   if (!Array.isArray(parsed.ast)) throw new Error(`${file.name}: the parser gave no statements`);
   return parsed.ast.map((statement: unknown) => {
     try {
-      return printStatement(withoutComments(statement), createPrinter());
+      const variables = new Set<string>();
+      const printed = printStatement(withoutComments(statement), createPrinter(variables));
+      return variables.size === 0 ? printed : { ...printed, reads: [...variables] };
     } catch (error) {
       throw located(error, script, file);
     }
@@ -81,7 +84,8 @@ function place(file: SourceFile, script: string, line: number): string {
   return known === undefined ? `${file.name} (line ${line} of the compiled statement)` : `${file.name}:${known}`;
 }
 
-function createPrinter(): Printer {
+/** `variables` takes in every script variable that is read. */
+function createPrinter(variables: Set<string>): Printer {
   let aliases: ReadonlyMap<string, unknown> = new Map();
   let commonTables: ReadonlySet<string> = new Set();
   const withAliases = <T>(next: ReadonlyMap<string, unknown>, print: () => T): T => {
@@ -108,6 +112,10 @@ function createPrinter(): Printer {
       } finally {
         commonTables = before;
       }
+    },
+    variable: (name) => {
+      variables.add(name.toLowerCase());
+      return `getvariable(${quoteText(name.toLowerCase())})`;
     },
   };
   return printer;

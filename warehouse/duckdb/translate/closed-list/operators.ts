@@ -11,6 +11,13 @@ export const operators: readonly ClosedListEntry[] = [
   { section, name: 'logic', googlesql: 'a AND b, a OR b, NOT a', duckdb: 'the same' },
   { section, name: 'BETWEEN', googlesql: 'a [NOT] BETWEEN b AND c', duckdb: 'the same' },
   { section, name: 'IN', googlesql: 'a [NOT] IN (b, …), a [NOT] IN (query)', duckdb: 'the same' },
+  {
+    section,
+    name: 'IN UNNEST',
+    googlesql: 'a [NOT] IN UNNEST(x)',
+    duckdb: "a IN (SELECT unnest(getvariable('x')))",
+    note: 'x is a script variable.',
+  },
   { section, name: 'EXISTS', googlesql: 'EXISTS (query)', duckdb: 'the same' },
   {
     section,

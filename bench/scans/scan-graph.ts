@@ -1,0 +1,124 @@
+import { type Dialect, parse } from '@polyglot-sql/sdk';
+import { type DataformGraph, type DataformTable, targetName } from '../../warehouse/dataform/dataform-graph.js';
+import { tableName } from '../../warehouse/duckdb/translate/names.js';
+import { kindOf, peek, withoutComments } from '../../warehouse/duckdb/translate/syntax-tree.js';
+import type { RawTable } from '../../warehouse/raw-table.js';
+import { columnsIn, filtersIn, isQuery } from './read-expression.js';
+import { readQuery } from './read-query.js';
+import type { Catalog, Relation, Scan } from './relation.js';
+
+/** A statement that a run sends to BigQuery. */
+export interface ScannedStatement {
+  /** `schema.name` of the action. */
+  readonly action: string;
+  readonly kind: 'declare' | 'delete' | 'insert' | 'query';
+  readonly scans: readonly Scan[];
+}
+
+/** Which statements: of a run in which every incremental table is there, or is built anew. */
+export type RunKind = 'increment' | 'full refresh';
+
+/** What every statement of a run reads, with views and WITH clauses expanded. */
+export function scanGraph(
+  graph: DataformGraph,
+  rawTables: readonly RawTable[],
+  run: RunKind,
+): readonly ScannedStatement[] {
+  const catalog = openCatalog(graph, rawTables);
+  const scripts = [
+    ...graph.tables
+      .filter(({ type }) => type !== 'view')
+      .map((table) => ({ action: table, texts: scriptOf(table, run) })),
+    ...graph.operations.map((operation) => ({ action: operation, texts: operation.queries })),
+    ...graph.assertions.map((assertion) => ({ action: assertion, texts: [assertion.query] })),
+  ];
+  return scripts.flatMap(({ action, texts }) =>
+    texts
+      .flatMap(parseScript)
+      .map((statement) => scanStatement(statement, catalog))
+      .filter((scanned) => scanned !== undefined)
+      .map((scanned) => ({ action: targetName(action.target), ...scanned })),
+  );
+}
+
+function scriptOf(table: DataformTable, run: RunKind): readonly string[] {
+  return table.type === 'incremental' && run === 'increment'
+    ? [...table.incrementalPreOps, table.incrementalQuery ?? table.query, ...table.incrementalPostOps]
+    : [...table.preOps, table.query, ...table.postOps];
+}
+
+function openCatalog(graph: DataformGraph, rawTables: readonly RawTable[]): Catalog {
+  const relations = new Map<string, Relation>();
+  const tables = new Map(graph.tables.map((table) => [targetName(table.target).toLowerCase(), table]));
+  const raw = new Map(rawTables.map(({ name, columns }) => [name, columns.map((column) => column.name)]));
+  const open = (name: string): Relation => {
+    const table = tables.get(name);
+    if (table?.type === 'view') return readQuery(parseScript(table.query)[0], catalog);
+    const described = table?.actionDescriptor?.columns.map(({ path }) => path.join('.'));
+    const columns = described ?? raw.get(name.replace(/^.*\./, ''));
+    if (columns === undefined) throw new Error(`no columns are known of ${name}`);
+    return {
+      columns: columns.map((column) => column.toLowerCase()),
+      scan: (read, filters) => [{ table: name, columns: [...read], filters }],
+    };
+  };
+  const catalog: Catalog = (name) => {
+    const relation = relations.get(name) ?? open(name);
+    relations.set(name, relation);
+    return relation;
+  };
+  return catalog;
+}
+
+function scanStatement(statement: unknown, catalog: Catalog): Omit<ScannedStatement, 'action'> | undefined {
+  const whole = (query: unknown): readonly Scan[] => {
+    const relation = readQuery(query, catalog);
+    return relation.scan(new Set(relation.columns), []);
+  };
+  if (isQuery(statement)) return { kind: 'query', scans: whole(statement) };
+  switch (kindOf(statement)) {
+    case 'declare':
+      return { kind: 'declare', scans: whole(firstOf(peek(defaultOf(statement), 'function', 'args'))) };
+    case 'insert':
+      return { kind: 'insert', scans: whole(peek(statement, 'insert', 'query')) };
+    case 'delete': {
+      const where = peek(statement, 'delete', 'where_clause', 'this');
+      const filters = filtersIn(where).map(({ name, variable }) => ({ column: name.column, variable }));
+      const table = catalog(nameOf(peek(statement, 'delete', 'table')));
+      const named = columnsIn(where).map(({ column }) => column);
+      return {
+        kind: 'delete',
+        scans: table.scan(new Set(named.filter((name) => table.columns.includes(name))), filters),
+      };
+    }
+    case 'transaction':
+    case 'commit':
+      return undefined;
+    default:
+      throw new Error(`a statement that is not looked at: ${kindOf(statement)}`);
+  }
+}
+
+function defaultOf(declaration: unknown): unknown {
+  return peek(firstOf(peek(declaration, 'declare', 'expressions')), 'declare_item', 'default');
+}
+
+function nameOf(table: unknown): string {
+  const { schema, name } = tableName({
+    name: peek(table, 'name'),
+    schema: peek(table, 'schema'),
+    catalog: peek(table, 'catalog'),
+  });
+  return `${schema}.${name}`.toLowerCase();
+}
+
+function firstOf(list: unknown): unknown {
+  return Array.isArray(list) ? (list as readonly unknown[])[0] : undefined;
+}
+
+function parseScript(script: string): readonly unknown[] {
+  if (script.trim() === '') return [];
+  const parsed = parse(script, 'bigquery' as Dialect);
+  if (!parsed.success || !Array.isArray(parsed.ast)) throw new Error(`${parsed.error}:\n${script}`);
+  return (parsed.ast as readonly unknown[]).map(withoutComments);
+}
