@@ -6,6 +6,7 @@ import { formatJson } from '../output/format-rows.js';
 import { parseCount, parseDay, parseList } from '../parse-options.js';
 import { readConfig, withWriter } from '../session.js';
 import { forgetFile } from '../steps/forget-file.js';
+import { billedToJson, measureBilled, renderBilled } from '../steps/measure-billed.js';
 import { ensureRaw, runIngest } from '../steps/run-ingest.js';
 import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
 
@@ -44,11 +45,17 @@ export const ingestCommand = defineCommand({
       return forgetFile(config, options.forget, options.json, io);
     }
     const pull = ingestOptions(options);
-    const result = await withWriter(config, 'ingest', io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      return runIngest(config, pull, warehouse, io);
-    });
-    io.print(options.json ? formatJson(ingestToJson(result)) : `${renderIngest(result)}\n`);
+    const { result, billed } = await withWriter(config, 'ingest', io, (warehouse) =>
+      measureBilled(warehouse, async () => {
+        await ensureRaw(warehouse);
+        return runIngest(config, pull, warehouse, io);
+      }),
+    );
+    io.print(
+      options.json
+        ? formatJson({ ...ingestToJson(result), billed: billedToJson(billed) })
+        : `${renderIngest(result)}\n${renderBilled({ ingest: billed })}`,
+    );
     return result.ok ? EXIT_DONE : EXIT_FAILED;
   },
 });

@@ -17,15 +17,22 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   } catch (error) {
     return [unreachable(config, error)];
   }
+  const faults = await warehouse.findFaults();
+  const found = faults.map(({ message, remedy, isCertain }) =>
+    (isCertain ? failure : warning)('database', message, remedy),
+  );
+  if (faults.some(({ isCertain }) => isCertain)) return found;
   try {
     await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
     return [
+      ...found,
       ok('database', warehouse.location),
       warning('database', `nothing has been landed yet (${firstLine(error)})`, 'tokenledger run'),
     ];
   }
   return [
+    ...found,
     ok('database', warehouse.location),
     ...(await checkFreshness(config, warehouse, io)),
     await checkRejected(warehouse),
