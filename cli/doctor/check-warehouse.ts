@@ -1,4 +1,5 @@
 import { formatCount, formatText, formatUsd } from '../../report/text/format-amount.js';
+import { isMissingTable } from '../../warehouse/missing-table.js';
 import type { Row, Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
@@ -25,6 +26,7 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   try {
     await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
+    if (!isMissingTable(error)) return [...found, unreachable(config, error)];
     return [
       ...found,
       ok('database', warehouse.location),
