@@ -15,9 +15,12 @@ export async function ensureDatasets(session: BigQuerySession, layers: readonly 
   const found = await inspectDatasets(session, layers);
   const standing = found.filter(({ kind }) => kind !== 'missing');
   // Nothing is created beside datasets that are somewhere else.
-  if (standing.length > 0) throw new Error(describeFaults(session.config, standing));
-  const refused = (await Promise.all(found.map(({ name }) => createDataset(session, name)))).flat();
-  if (refused.length > 0) throw new Error(describeFaults(session.config, refused));
+  const faults =
+    standing.length > 0 ? standing : (await Promise.all(found.map(({ name }) => createDataset(session, name)))).flat();
+  if (faults.length === 0) return;
+  // What a later step needs is named too, so that it is mended at once.
+  const others = DATASETS.filter((layer) => !layers.includes(layer));
+  throw new Error(describeFaults(session.config, [...faults, ...(await inspectDatasets(session, others))]));
 }
 
 /** What `doctor` says of the datasets of all layers. Changes nothing. */

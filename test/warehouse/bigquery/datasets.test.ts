@@ -71,7 +71,20 @@ describe('datasets', () => {
     await expect((await api.open()).ensureRawTables([])).rejects.toThrow(
       'acme-data.tl_raw is not there, or this account may not see it (bigquery.datasets.get on the dataset)',
     );
-    expect(api.said()).toEqual(['datasets.get tl_raw']);
+    expect(api.said()).toEqual(ALL.map((name) => `datasets.get ${name}`));
+  });
+
+  it('that only the models need are named as soon as one is refused', async () => {
+    api = await startBigQuery(['tl_marts', 'tl_costs', 'tl_usage'], mayNotCreate);
+    await expect((await api.open()).ensureRawTables([])).rejects.toThrow(
+      [
+        '  acme-data.tl_raw is not there, and this account may not create it (bigquery.datasets.create on the project)',
+        '  acme-data.tl_staging is not there',
+        '  acme-data.tl_assertions is not there',
+        'To mend it, grant it roles/bigquery.user on acme-data, or let an administrator create them and let it write to them:',
+        "  CREATE SCHEMA IF NOT EXISTS `acme-data.tl_raw` OPTIONS (location = 'EU');",
+      ].join('\n'),
+    );
   });
 
   it('of another location stop the run before the others are created there', async () => {

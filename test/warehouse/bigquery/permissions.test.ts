@@ -101,6 +101,8 @@ describe('the README names the permissions of', () => {
     expect((await warehouse.transform({}, () => undefined)).ok).toBe(true);
     await warehouse.readBilled();
     expect(permissionsOf(api.calls)).toEqual(documented('`transform`'));
+    // Dataform makes the datasets that it does not see.
+    expect(JSON.stringify(api.calls.map(({ body }) => body))).not.toMatch(/create schema/i);
   });
 
   it('report, query and export', async () => {
