@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { removeFolder } from '../warehouse/clean-up.js';
 import { UserError } from '../warehouse/user-error.js';
 import { isDay } from './files/fields.js';
 import { UnreachableError } from './http/explain-http-error.js';
@@ -15,7 +16,7 @@ import { type ForgottenFile, forgetFiles } from './landing/forget-files.js';
 import { createLanding, type Landing } from './landing/landing.js';
 import { recordExports } from './landing/record-exports.js';
 import { readOrCreateSalt } from './landing/salt.js';
-import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
+import { createWorkFolder } from './landing/work-folder.js';
 import { pullReport } from './pull-report.js';
 import { rawTables } from './raw/raw-tables.js';
 import { type SelectedSource, selectSources } from './select-sources.js';
@@ -70,11 +71,11 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
     await Promise.all(selected.map((source) => concurrently(() => pullSource(source))));
     return { ok: failures.length === 0, reports, failures };
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 
-type StateDeps = Pick<IngestDeps, 'warehouse' | 'now' | 'codeVersion'>;
+type StateDeps = Pick<IngestDeps, 'warehouse' | 'now' | 'log' | 'codeVersion'>;
 
 /** Takes back the landed log file that one of `names` names; what it said is gone from the raw tables, its days are open again. */
 export function forget(
@@ -104,7 +105,7 @@ async function withLanding<Result>(
   try {
     return await work(createLanding({ ...deps, workFolder }));
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 

@@ -66,6 +66,6 @@ async function examine(options: GlobalOptions, io: CliIo): Promise<readonly Find
 
 function renderFinding({ level, subject, message, remedy }: Finding): string {
   const lines = [`${MARKS[level]}  ${subject}: ${message.replaceAll('\n', '\n           ')}`];
-  if (remedy !== null) lines.push(`           mend: ${remedy}`);
+  if (remedy !== null) lines.push(`           mend: ${remedy.replaceAll('\n', '\n           ')}`);
   return lines.join('\n');
 }

@@ -6,6 +6,7 @@ import { formatJson } from '../output/format-rows.js';
 import { parseCount, parseDay, parseList } from '../parse-options.js';
 import { readConfig, withWriter } from '../session.js';
 import { forgetFile } from '../steps/forget-file.js';
+import { billedToJson, measureBilled, renderBilled } from '../steps/measure-billed.js';
 import { ensureRaw, runIngest, runReference } from '../steps/run-ingest.js';
 import { ingestToJson, joinIngests, renderIngest } from '../steps/summarize-ingest.js';
 
@@ -44,14 +45,21 @@ export const ingestCommand = defineCommand({
       return forgetFile(config, options.forget, options.json, io);
     }
     const pull = ingestOptions(options);
-    const { reference, sources } = await withWriter(config, 'ingest', io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      const isAll = parseList(options.source).length === 0;
-      const reference = isAll ? [await runReference(config, warehouse, io)] : [];
-      return { reference, sources: await runIngest(config, pull, warehouse, io) };
-    });
-    const all = joinIngests([...reference, sources]);
-    io.print(options.json ? formatJson(ingestToJson(all)) : `${renderIngest(sources)}\n`);
+    const { result, billed } = await withWriter(config, 'ingest', io, (warehouse) =>
+      measureBilled(warehouse, async () => {
+        await ensureRaw(warehouse);
+        const isAll = parseList(options.source).length === 0;
+        const reference = isAll ? [await runReference(config, warehouse, io)] : [];
+        return { reference, sources: await runIngest(config, pull, warehouse, io) };
+      }),
+    );
+    const all = joinIngests([...result.reference, result.sources]);
+    io.print(
+      options.json
+        ? formatJson({ ...ingestToJson(all), billed: billedToJson(billed) })
+        : `${renderIngest(result.sources)}
+${renderBilled({ ingest: billed })}`,
+    );
     return all.ok ? EXIT_DONE : EXIT_FAILED;
   },
 });

@@ -1,4 +1,5 @@
 import { formatCount, formatText, formatUsd } from '../../report/text/format-amount.js';
+import { isMissingTable } from '../../warehouse/missing-table.js';
 import type { Row, Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
@@ -17,15 +18,23 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   } catch (error) {
     return [unreachable(config, error)];
   }
+  const faults = await warehouse.findFaults();
+  const found = faults.map(({ message, remedy, isCertain }) =>
+    (isCertain ? failure : warning)('database', message, remedy),
+  );
+  if (faults.some(({ isCertain }) => isCertain)) return found;
   try {
     await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
+    if (!isMissingTable(error)) return [...found, unreachable(config, error)];
     return [
+      ...found,
       ok('database', warehouse.location),
       warning('database', `nothing has been landed yet (${firstLine(error)})`, 'tokenledger run'),
     ];
   }
   return [
+    ...found,
     ok('database', warehouse.location),
     ...(await checkFreshness(config, warehouse, io)),
     await checkRejected(warehouse),

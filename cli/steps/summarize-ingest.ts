@@ -40,7 +40,7 @@ export function renderIngest(result: IngestResult): string {
 }
 
 /** The same for a program. */
-export function ingestToJson(result: IngestResult): unknown {
+export function ingestToJson(result: IngestResult): Readonly<Record<string, unknown>> {
   return {
     ok: result.ok,
     reports: result.reports.map((report: ReportSummary) => ({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { removeFolder } from '../../warehouse/clean-up.js';
 import type { TableLoad } from '../../warehouse/warehouse.js';
 import { printProblems, throwProblems } from '../files/problems.js';
 import type { IngestConfig, IngestDeps, IngestResult, ReferenceRows, ReportSummary } from '../ingest-types.js';
@@ -16,7 +17,7 @@ import {
 import { readLandedReport } from '../landing/read-manifest.js';
 import { readOrCreateSalt } from '../landing/salt.js';
 import { createScrubber } from '../landing/scrubber.js';
-import { createWorkFolder, removeWorkFolder } from '../landing/work-folder.js';
+import { createWorkFolder } from '../landing/work-folder.js';
 import { rawTables } from '../raw/raw-tables.js';
 import { readReference } from './read-reference.js';
 import { ALL_DAYS, reopenFrom, touchedDays } from './reopen-from.js';
@@ -69,7 +70,7 @@ export async function ingestReference(
     );
     return { ok: true, reports: changes.map(({ summary }) => summary), failures: [] };
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 

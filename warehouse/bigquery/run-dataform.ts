@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeFolder } from '../clean-up.js';
 import { dataformProgram } from '../dataform/dataform-program.js';
 import { installationOptions } from '../dataform/installation.js';
 import type { TransformOptions } from '../warehouse.js';
@@ -29,7 +30,7 @@ export async function runDataform(session: BigQuerySession, run: DataformRun): P
     const args = [await dataformProgram(), ...writeArguments(session, run, credentials)];
     return await runToEnd(args, session.deps.env, run);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder, session.deps.log);
   }
 }
 

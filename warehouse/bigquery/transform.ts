@@ -2,9 +2,9 @@ import { withCompilableProject } from '../dataform/stage-project.js';
 import type { ActionEvent, TransformOptions, TransformResult } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { DataformOutput, type PrintedOutcome } from './dataform-output.js';
-import { stripPrefix } from './dataset-names.js';
-import { ensureDatasets } from './ensure-raw-tables.js';
-import { explained } from './explain-error.js';
+import { DATASETS, stripPrefix } from './dataset-names.js';
+import { ensureDatasets } from './datasets.js';
+import { addRemedy, explained } from './explain-error.js';
 import { planRun } from './plan-run.js';
 import { runDataform } from './run-dataform.js';
 import { runStatement } from './run-statement.js';
@@ -20,7 +20,7 @@ export async function transform(
   options: TransformOptions,
   onEvent: (event: ActionEvent) => void,
 ): Promise<TransformResult> {
-  await ensureDatasets(session);
+  await ensureDatasets(session, DATASETS);
   return withCompilableProject(projectFolder, async (folder) => {
     const planned = await planRun(session, folder, options);
     if (options.fullRefresh === true) await forgetTransformedBatches(session);
@@ -36,7 +36,11 @@ async function runPlan(
 ): Promise<TransformResult> {
   const explanations: Promise<void>[] = [];
   const report = (printed: PrintedOutcome): void => {
-    const outcome = { ...printed, action: stripPrefix(printed.action, session.config.dataset_prefix) };
+    const outcome = {
+      ...printed,
+      action: stripPrefix(printed.action, session.config.dataset_prefix),
+      ...(printed.message === undefined ? {} : { message: addRemedy(printed.message) }),
+    };
     if (outcome.status === 'failed' && tracker.kindOf(outcome.action) === 'assertion')
       explanations.push(showFailingRows(session, outcome, printed.action).then((shown) => tracker.finish(shown)));
     else tracker.finish(outcome);
@@ -53,6 +57,11 @@ async function runPlan(
   stdout.close();
   stderr.close();
   await Promise.all(explanations);
+  for (const { jobIds, withoutJobs } of [stdout, stderr]) {
+    for (const jobId of jobIds) session.billed.addJob(jobId);
+    session.billed.addUnknown(withoutJobs);
+  }
+  session.billed.addUnknown(tracker.unendedCount);
   const result = tracker.result();
   if (code !== 0 && result.ok) throw new Error(`dataform run ended with code ${code}: ${stderr.rest || stdout.rest}`);
   return result;

@@ -18,6 +18,7 @@ import type {
   TransformOptions,
   TransformResult,
   Warehouse,
+  WarehouseFault,
 } from '../warehouse.js';
 import type { DuckDbConfig } from './duckdb-config.js';
 import { type DuckDbSession, openSession, type SessionMode } from './duckdb-session.js';
@@ -60,6 +61,10 @@ export class DuckDbWarehouse implements Warehouse {
     this.location = config.path;
     this.#projectFolder = dependencies.projectFolder ?? packageRoot();
     this.#cache = openTextCache(cacheFolder(dependencies.env ?? {}));
+  }
+
+  async findFaults(): Promise<readonly WarehouseFault[]> {
+    return []; // A file that cannot be opened is an error of every call.
   }
 
   ensureRawTables(tables: readonly RawTable[]): Promise<void> {
@@ -117,6 +122,10 @@ export class DuckDbWarehouse implements Warehouse {
       const source = `${quoteName(schema)}.${quoteName(name)}`;
       await connection.run(`COPY (SELECT * FROM ${source}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
     });
+  }
+
+  async readBilled(): Promise<null> {
+    return null;
   }
 
   close(): Promise<void> {
