@@ -13,7 +13,7 @@ import type { Row } from '../../warehouse/warehouse.js';
 const LAYERS = ['raw', 'staging', 'usage', 'costs', 'marts', 'assertions'];
 
 /** Tables of the raw dataset that only the command line reads. */
-const NOT_MODELLED = ['rejected_records', 'sources'];
+const NOT_MODELLED = ['rejected_records', 'salt_fingerprints', 'sources'];
 
 let graph: DataformGraph;
 let folder: string;
