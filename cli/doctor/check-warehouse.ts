@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { describeError } from '../describe-error.js';
 import { readSourceFreshness } from '../source-freshness.js';
 import { readUnfinishedTransform } from '../unfinished-transform.js';
+import { checkLandedSalt } from './check-salt.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
 /** A source that is further behind than this has missed a daily run. */
@@ -17,8 +18,9 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   } catch (error) {
     return [unreachable(config, error)];
   }
+  let batches: readonly Row[];
   try {
-    await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
+    batches = await read(warehouse, 'select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
     return [
       ok('database', warehouse.location),
@@ -27,6 +29,7 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   }
   return [
     ok('database', warehouse.location),
+    ...(String(batches[0]?.batch_count) === '0' ? [] : await checkLandedSalt(config, warehouse, io)),
     ...(await checkFreshness(config, warehouse, io)),
     await checkRejected(warehouse),
     await checkUntransformed(warehouse),
