@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import { describeError } from '../describe-error.js';
 import { readSourceFreshness } from '../source-freshness.js';
 import { readUnfinishedTransform } from '../unfinished-transform.js';
+import { checkLandedSalt } from './check-salt.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
 /** A source that is further behind than this has missed a daily run. */
@@ -23,8 +24,9 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
     (isCertain ? failure : warning)('database', message, remedy),
   );
   if (faults.some(({ isCertain }) => isCertain)) return found;
+  let batches: readonly Row[];
   try {
-    await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
+    batches = await read(warehouse, 'select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
     if (!isMissingTable(error)) return [...found, unreachable(config, error)];
     return [
@@ -36,6 +38,7 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   return [
     ...found,
     ok('database', warehouse.location),
+    ...(String(batches[0]?.batch_count) === '0' ? [] : await checkLandedSalt(config, warehouse, io)),
     ...(await checkFreshness(config, warehouse, io)),
     await checkRejected(warehouse),
     await checkUntransformed(warehouse),

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { removeFolder } from '../../warehouse/clean-up.js';
 import type { TableLoad } from '../../warehouse/warehouse.js';
 import { printProblems, throwProblems } from '../files/problems.js';
@@ -15,10 +14,11 @@ import {
   writeLoad,
 } from '../landing/landing.js';
 import { readLandedReport } from '../landing/read-manifest.js';
-import { readOrCreateSalt } from '../landing/salt.js';
+import { settleSalt } from '../landing/salt.js';
 import { createScrubber } from '../landing/scrubber.js';
 import { createWorkFolder } from '../landing/work-folder.js';
 import { rawTables } from '../raw/raw-tables.js';
+import { stateFolder } from '../state-folder.js';
 import { readReference } from './read-reference.js';
 import { ALL_DAYS, reopenFrom, touchedDays } from './reopen-from.js';
 
@@ -38,15 +38,15 @@ export async function ingestReference(
   referenceRows: readonly ReferenceRows[],
   deps: IngestDeps,
 ): Promise<IngestResult> {
-  const stateFolder = join(config.directory, '.tokenledger');
-  const scrub = createScrubber(readOrCreateSalt(stateFolder), config.privacy.keep_emails);
-  const { tables, problems } = readReference(config, referenceRows, scrub);
-  throwProblems(problems);
-  for (const line of printProblems(problems)) deps.log(`WARNING ${line}`);
+  const state = stateFolder(config);
   await deps.warehouse.ensureRawTables(rawTables);
-  const workFolder = createWorkFolder(stateFolder, process.pid);
+  const workFolder = createWorkFolder(state, process.pid);
   try {
     const landing = createLanding({ ...deps, workFolder });
+    const salt = await settleSalt(landing, { stateFolder: state, env: deps.env });
+    const { tables, problems } = readReference(config, referenceRows, createScrubber(salt, config.privacy.keep_emails));
+    throwProblems(problems);
+    for (const line of printProblems(problems)) deps.log(`WARNING ${line}`);
     const changes: ReferenceChange[] = [];
     for (const [name, rows] of tables) {
       changes.push(await prepareTable(landing, name, rows));
