@@ -17,6 +17,10 @@ export interface BigQueryDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder of the Dataform project; the installed package's own unless given. */
   readonly projectFolder?: string;
+  /** Where the id of a run at work is kept; its owner holds the lock of this folder. */
+  readonly stateFolder?: string;
+  /** Once aborted, a transform ends as soon as Dataform has cancelled its jobs, and throws the signal's reason. */
+  readonly stop?: AbortSignal;
 }
 
 /** What every operation of this engine needs. */
