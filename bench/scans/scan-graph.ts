@@ -12,7 +12,7 @@ export interface ScannedStatement {
   /** `schema.name` of the action. */
   readonly action: string;
   /** A view reads nothing when it is made: its scans are those of a reader of all of it. */
-  readonly kind: 'declare' | 'delete' | 'insert' | 'query' | 'view';
+  readonly kind: 'declare' | 'delete' | 'insert' | 'query' | 'update' | 'view';
   readonly scans: readonly Scan[];
 }
 
