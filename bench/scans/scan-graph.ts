@@ -40,6 +40,18 @@ export function scanGraph(
   );
 }
 
+/** The column that a table is partitioned by. */
+export function partitionsOf(graph: DataformGraph, rawTables: readonly RawTable[]): ReadonlyMap<string, string> {
+  return new Map([
+    ...graph.tables.flatMap(({ target, bigquery }): [string, string][] =>
+      typeof bigquery?.partitionBy === 'string' ? [[targetName(target), bigquery.partitionBy]] : [],
+    ),
+    ...rawTables.flatMap(({ name, partitionBy }): [string, string][] =>
+      partitionBy === undefined ? [] : [[`raw.${name}`, partitionBy]],
+    ),
+  ]);
+}
+
 function scriptOf(table: DataformTable, run: RunKind): readonly string[] {
   return table.type === 'incremental' && run === 'increment'
     ? [...table.incrementalPreOps, table.incrementalQuery ?? table.query, ...table.incrementalPostOps]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ScannedStatement, scanGraph } from '../../bench/scans/scan-graph.js';
+import { partitionsOf, type ScannedStatement, scanGraph } from '../../bench/scans/scan-graph.js';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
 import { compileGraph } from '../../warehouse/dataform/compile-graph.js';
 import { targetName } from '../../warehouse/dataform/dataform-graph.js';
@@ -25,15 +25,7 @@ const graph = await compileGraph(packageRoot());
 const increment = scanGraph(graph, rawTables, 'increment');
 const fullRefresh = scanGraph(graph, rawTables, 'full refresh');
 
-/** The column that a table is partitioned by. */
-const partitions = new Map<string, string>([
-  ...graph.tables.flatMap(({ target, bigquery }): [string, string][] =>
-    typeof bigquery?.partitionBy === 'string' ? [[targetName(target), bigquery.partitionBy]] : [],
-  ),
-  ...rawTables.flatMap(({ name, partitionBy }): [string, string][] =>
-    partitionBy === undefined ? [] : [[`raw.${name}`, partitionBy]],
-  ),
-]);
+const partitions = partitionsOf(graph, rawTables);
 
 /** `action: statement reads table`, for every reading of a partitioned table without such a filter. */
 function unfiltered(statements: readonly ScannedStatement[], isEnough: (variable: string | undefined) => boolean) {
