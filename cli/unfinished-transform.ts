@@ -1,4 +1,5 @@
 import { formatCount } from '../report/text/format-amount.js';
+import { isMissingTable } from '../warehouse/missing-table.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 
 /**
@@ -14,8 +15,9 @@ export async function readUnfinishedTransform(warehouse: Warehouse): Promise<str
        left join raw.transformed_batches as t on t.batch_id = c.batch_id where t.batch_id is null`,
     );
     count = String(rows[0]?.batch_count ?? '0');
-  } catch {
-    return null; // Without the table no transform has begun, and there is nothing to mix.
+  } catch (error) {
+    if (isMissingTable(error)) return null; // No transform has begun, and there is nothing to mix.
+    throw error;
   }
   if (count === '0') return null;
   const batches = count === '1' ? '1 landed batch is' : `${formatCount(count)} landed batches are`;

@@ -34,9 +34,9 @@ const isStaged = (column) => column !== "provider";
 const claimColumns = ["gateway", ...PROVIDER_CLAIMS, ...GATEWAY_CLAIMS];
 
 /** What identifies a line of usage on its way to the ledger. */
-const line = ["usage_date", "provider", "account", ...claimColumns, ...MODEL, "feature", "environment", "is_retry", "meter", "line_class"];
+const line = ["usage_date", "provider", "account", ...claimColumns, ...MODEL, "logged_tier", "feature", "environment", "is_retry", "meter", "line_class"];
 
-const gatewayUsage = ["usage_date", "gateway", "provider", "account", ...MODEL, ...GATEWAY_CLAIMS, "feature", "environment", "is_retry"];
+const gatewayUsage = ["usage_date", "gateway", "provider", "account", ...MODEL, "logged_tier", ...GATEWAY_CLAIMS, "feature", "environment", "is_retry"];
 
 const chargebackLine = [
   "usage_date",
@@ -106,7 +106,7 @@ module.exports = {
     "has_inherited_tag",
     "has_conflicting_tags",
     "model_id",
-    "service_tier",
+    "logged_tier",
     "context_min_tokens",
     "context_max_tokens",
     "feature",
@@ -135,6 +135,7 @@ module.exports = {
   spendDaily: ["usage_date", "provider", "account", "cost_center", "team_id", "service_id", "environment", "feature"],
   unpricedUsage: ["usage_date", "provider", "account", "model_id", "meter", "service_tier", "context_band", "price_status"],
   loggedCost: ["usage_date", "gateway", "provider", "account", "model_id", "finding"],
+  contradictedConvention: ["usage_date", "gateway", "provider", "account", "model_id", "convention"],
   unattributedSpend: [
     "period",
     "provider",

@@ -9,6 +9,7 @@
  * - `regionWords`: its words for a region scope of the price.
  * - `cacheWrites`: lifetimes of cache writes that it sells; a write whose lifetime is not told has the first.
  * - `tierWords`: its words for our service tiers that mean something else, or nothing, elsewhere; in lower case.
+ * - `hasSpeeds`: it sells speed beside the tier: a standard tier whose speed is not told may have been fast.
  * - `bill`: how its lines write what usage writes otherwise: `tiers`, the tier under which they charge one that they do not
  *   name; `models`, patterns of names and what stands on the line; `hasDefaultSubAccount`, where no sub-account is one too.
  * - `rawTables`: what its ingester lands (columns: ingest/raw/provider-tables.ts); its staging is stg_<name>__usage, __bills and
@@ -42,6 +43,7 @@ const PROVIDERS = [{
   {
     name: "anthropic",
     domains: ["anthropic.com"],
+    hasSpeeds: true,
     regionWords: {
       us: "us"
     },
@@ -148,6 +150,20 @@ function serviceTier(provider, word) {
   return `CASE ${[...own, ...shared].join(" ")} ELSE COALESCE(LOWER(${word}), 'standard') END`;
 }
 
+/** The tier that a gateway tells in our words; `unknown` where it tells none, or only that the choice was left to the provider. */
+function loggedTier(provider, word, speed) {
+  const tier = serviceTier(provider, word);
+  const withSpeeds = PROVIDERS.filter(({
+    hasSpeeds
+  }) => hasSpeeds).map(({
+    name
+  }) => `'${name}'`);
+  return `CASE WHEN LOWER(${speed}) = 'fast' THEN 'fast'
+    WHEN COALESCE(LOWER(${word}), 'auto') = 'auto' THEN 'unknown'
+    WHEN ${speed} IS NULL AND ${provider} IN (${withSpeeds.join(", ")}) AND ${tier} = 'standard' THEN 'unknown'
+    ELSE ${tier} END`;
+}
+
 /**
  * Tokens of a cache write with one lifetime. A lifetime that is told counts where the provider sells it; the rest of the write
  * has the provider's first.
@@ -211,6 +227,7 @@ module.exports = {
   calledAt,
   regionOf,
   serviceTier,
+  loggedTier,
   cacheWrite,
   billedTier,
   billedModel,

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { removeFolder } from '../warehouse/clean-up.js';
 import { UserError } from '../warehouse/user-error.js';
 import { isDay } from './files/fields.js';
 import { UnreachableError } from './http/explain-http-error.js';
@@ -14,13 +14,14 @@ import type {
 import { type ForgottenFile, forgetFiles } from './landing/forget-files.js';
 import { createLanding, type Landing } from './landing/landing.js';
 import { recordExports } from './landing/record-exports.js';
-import { readOrCreateSalt } from './landing/salt.js';
-import { createWorkFolder, removeWorkFolder } from './landing/work-folder.js';
+import { settleSalt } from './landing/salt.js';
+import { createWorkFolder } from './landing/work-folder.js';
 import { pullReport } from './pull-report.js';
 import { rawTables } from './raw/raw-tables.js';
 import { type SelectedSource, selectSources } from './select-sources.js';
 import { createSourceContext } from './source-context.js';
 import { openSource } from './sources/index.js';
+import { stateFolder } from './state-folder.js';
 
 export { type ProbedSource, probeSources } from './probe-sources.js';
 export { ingestReference } from './reference/ingest-reference.js';
@@ -37,12 +38,12 @@ const DEFAULT_TRAILING_DAYS = 3;
 export async function ingest(config: IngestConfig, options: IngestOptions, deps: IngestDeps): Promise<IngestResult> {
   checkOptions(options);
   const selected = selectSources(config.sources, options.sources);
-  const stateFolder = join(config.directory, '.tokenledger');
+  const state = stateFolder(config);
   await deps.warehouse.ensureRawTables(rawTables);
-  const workFolder = createWorkFolder(stateFolder, process.pid);
+  const workFolder = createWorkFolder(state, process.pid);
   try {
     const landing = createLanding({ ...deps, workFolder });
-    const context = createSourceContext(config, readOrCreateSalt(stateFolder), deps);
+    const context = createSourceContext(config, await settleSalt(landing, { stateFolder: state, env: deps.env }), deps);
     const reports: ReportSummary[] = [];
     const failures: IngestFailure[] = [];
     const pullSource = async ({ entry, identity }: SelectedSource) => {
@@ -70,11 +71,11 @@ export async function ingest(config: IngestConfig, options: IngestOptions, deps:
     await Promise.all(selected.map((source) => concurrently(() => pullSource(source))));
     return { ok: failures.length === 0, reports, failures };
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 
-type StateDeps = Pick<IngestDeps, 'warehouse' | 'now' | 'codeVersion'>;
+type StateDeps = Pick<IngestDeps, 'warehouse' | 'now' | 'log' | 'codeVersion'>;
 
 /** Takes back the landed log file that one of `names` names; what it said is gone from the raw tables, its days are open again. */
 export function forget(
@@ -95,16 +96,16 @@ export function recordExportedMonths(
 }
 
 async function withLanding<Result>(
-  { directory }: Pick<IngestConfig, 'directory'>,
+  config: Pick<IngestConfig, 'directory'>,
   deps: StateDeps,
   work: (landing: Landing) => Promise<Result>,
 ): Promise<Result> {
   await deps.warehouse.ensureRawTables(rawTables);
-  const workFolder = createWorkFolder(join(directory, '.tokenledger'), process.pid);
+  const workFolder = createWorkFolder(stateFolder(config), process.pid);
   try {
     return await work(createLanding({ ...deps, workFolder }));
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 

@@ -71,11 +71,29 @@ export interface QueryResult {
   readonly rows: readonly Row[];
 }
 
+/** What jobs were billed for. */
+export interface BilledBytes {
+  /** Of the jobs that say it. */
+  readonly bytes: bigint;
+  /** Jobs of which it cannot be told. */
+  readonly unknownJobs: number;
+}
+
+/** What stands in the way of a run, as far as looking tells. */
+export interface WarehouseFault {
+  readonly message: string;
+  readonly remedy: string;
+  /** False where a run may mend it by itself, if it is allowed to. */
+  readonly isCertain: boolean;
+}
+
 /** One of the two engines. Everything above it is the same on both. */
 export interface Warehouse {
   readonly engine: 'duckdb' | 'bigquery';
   /** Where the data is, for a person: a file path or `project:prefix_*`. */
   readonly location: string;
+  /** Looks whether a run can work here; changes nothing. */
+  findFaults(): Promise<readonly WarehouseFault[]>;
   /** Creates the raw dataset and any missing table or column. Never drops anything. */
   ensureRawTables(tables: readonly RawTable[]): Promise<void>;
   /** Lands all loads in one transaction: all of it is visible afterwards, or, after a crash, none. */
@@ -93,5 +111,7 @@ export interface Warehouse {
   query(sql: string): Promise<QueryResult>;
   /** Writes a mart (or any table `schema.name`) to a local Parquet file; decimals stay DECIMAL(38,9). */
   exportParquet(table: string, path: string): Promise<void>;
+  /** What was billed since the warehouse was opened; null where nothing is billed by the byte. */
+  readBilled(): Promise<BilledBytes | null>;
   close(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface ScannedStatement {
   /** `schema.name` of the action. */
   readonly action: string;
   /** A view reads nothing when it is made: its scans are those of a reader of all of it. */
-  readonly kind: 'declare' | 'delete' | 'insert' | 'query' | 'view';
+  readonly kind: 'declare' | 'delete' | 'insert' | 'query' | 'update' | 'view';
   readonly scans: readonly Scan[];
 }
 
@@ -101,6 +101,10 @@ function scanStatement(statement: unknown, catalog: Catalog): Omit<ScannedStatem
         kind: 'delete',
         scans: table.scan(new Set(named.filter((name) => table.columns.includes(name))), filters),
       };
+    }
+    case 'update': {
+      const table = catalog(nameOf(peek(statement, 'update', 'table')));
+      return { kind: 'update', scans: table.scan(new Set(table.columns), []) };
     }
     case 'transaction':
     case 'commit':

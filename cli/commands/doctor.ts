@@ -6,6 +6,7 @@ import { defineCommand, type GlobalOptions } from '../define-command.js';
 import { describeError } from '../describe-error.js';
 import { checkNode, checkRateBooks } from '../doctor/check-environment.js';
 import { checkFiles, checkFolders } from '../doctor/check-files.js';
+import { checkOwnSalt } from '../doctor/check-salt.js';
 import { checkSources } from '../doctor/check-sources.js';
 import { checkWarehouse, unreachable } from '../doctor/check-warehouse.js';
 import { type Finding, failure, ok, warning } from '../doctor/finding.js';
@@ -50,6 +51,7 @@ async function examine(options: GlobalOptions, io: CliIo): Promise<readonly Find
     checkRateBooks(books),
     ...checkFiles(config, books),
     ...(await checkFolders(config)),
+    ...checkOwnSalt(config, io),
     ...(await checkSources(config, io)),
   );
   // Looking must not create the database.
@@ -66,6 +68,6 @@ async function examine(options: GlobalOptions, io: CliIo): Promise<readonly Find
 
 function renderFinding({ level, subject, message, remedy }: Finding): string {
   const lines = [`${MARKS[level]}  ${subject}: ${message.replaceAll('\n', '\n           ')}`];
-  if (remedy !== null) lines.push(`           mend: ${remedy}`);
+  if (remedy !== null) lines.push(`           mend: ${remedy.replaceAll('\n', '\n           ')}`);
   return lines.join('\n');
 }

@@ -6,16 +6,17 @@ import { formatJson } from '../output/format-rows.js';
 import { parseCount, parseDay, parseList } from '../parse-options.js';
 import { readConfig, withWriter } from '../session.js';
 import { forgetFile } from '../steps/forget-file.js';
-import { ensureRaw, runIngest } from '../steps/run-ingest.js';
-import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
+import { billedToJson, measureBilled, renderBilled } from '../steps/measure-billed.js';
+import { ensureRaw, runIngest, runReference } from '../steps/run-ingest.js';
+import { ingestToJson, joinIngests, renderIngest } from '../steps/summarize-ingest.js';
 
-/** Lands raw data of providers and gateways. */
+/** Lands what the models read: of named sources alone, else all of it, for whatever runs the models next. */
 export const ingestCommand = defineCommand({
   usage: 'ingest [source..]',
-  summary: 'Land raw data: provider reports and gateway logs',
+  summary: 'Land raw data: rates and registry, provider reports, gateway logs',
   examples: [
-    ['ingest', 'every configured source, from where the last pull ended'],
-    ['ingest openai --from 2026-10-01 --to 2026-11-01', 'October of the OpenAI accounts again'],
+    ['ingest', 'rates, registry and every configured source, from where the last pull ended'],
+    ['ingest openai --from 2026-10-01 --to 2026-11-01', 'only the OpenAI accounts: October again'],
     ['ingest --forget logs/litellm-7.jsonl', 'take a landed log file back, to mend it and land it again'],
   ],
   options: (parser) =>
@@ -23,7 +24,7 @@ export const ingestCommand = defineCommand({
       .positional('source', {
         type: 'string',
         array: true,
-        describe: 'Source ids, types, accounts or gateways (`tokenledger sources` lists them); all when left out',
+        describe: 'Only these: source ids, types, accounts or gateways (`tokenledger sources` lists them)',
       })
       .option('from', { type: 'string', requiresArg: true, describe: 'First UTC day' })
       .option('to', { type: 'string', requiresArg: true, describe: 'UTC day after the last; today when left out' })
@@ -44,12 +45,22 @@ export const ingestCommand = defineCommand({
       return forgetFile(config, options.forget, options.json, io);
     }
     const pull = ingestOptions(options);
-    const result = await withWriter(config, 'ingest', io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      return runIngest(config, pull, warehouse, io);
-    });
-    io.print(options.json ? formatJson(ingestToJson(result)) : `${renderIngest(result)}\n`);
-    return result.ok ? EXIT_DONE : EXIT_FAILED;
+    const { result, billed } = await withWriter(config, 'ingest', io, (warehouse) =>
+      measureBilled(warehouse, async () => {
+        await ensureRaw(warehouse);
+        const isAll = parseList(options.source).length === 0;
+        const reference = isAll ? [await runReference(config, warehouse, io)] : [];
+        return { reference, sources: await runIngest(config, pull, warehouse, io) };
+      }),
+    );
+    const all = joinIngests([...result.reference, result.sources]);
+    io.print(
+      options.json
+        ? formatJson({ ...ingestToJson(all), billed: billedToJson(billed) })
+        : `${renderIngest(result.sources)}
+${renderBilled({ ingest: billed })}`,
+    );
+    return all.ok ? EXIT_DONE : EXIT_FAILED;
   },
 });
 

@@ -3,6 +3,7 @@ import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { readConfig, withWriter } from '../session.js';
 import { findMoves, KEEP_INVOICED } from '../steps/keep-invoiced.js';
+import { billedToJson, measureBilled, renderBilled } from '../steps/measure-billed.js';
 import { ensureRaw, runIngest, runReference } from '../steps/run-ingest.js';
 import { runTransform, summarizeTransform } from '../steps/run-transform.js';
 import { ingestToJson, renderIngest } from '../steps/summarize-ingest.js';
@@ -41,16 +42,25 @@ export const runCommand = defineCommand({
     const config = readConfig(options, io);
     const pull = ingestOptions(options);
     const transformOptions = { fullRefresh: options.fullRefresh };
-    const { reference, sources, moves, transform } = await withWriter(config, 'run', io, async (warehouse) => {
-      await ensureRaw(warehouse);
-      const reference = await runReference(config, warehouse, io);
-      const sources = await runIngest(config, pull, warehouse, io);
-      const moves =
-        reference.ok && options.keepInvoiced ? await findMoves(config, warehouse, transformOptions, io) : [];
-      // A source that failed keeps its last complete state, so the others need not wait; the exit code still says it.
-      const transform = reference.ok && moves.length === 0 ? await runTransform(warehouse, transformOptions, io) : null;
-      return { reference, sources, moves, transform };
+    const { landed, transformed } = await withWriter(config, 'run', io, async (warehouse) => {
+      const landed = await measureBilled(warehouse, async () => {
+        await ensureRaw(warehouse);
+        const reference = await runReference(config, warehouse, io);
+        return { reference, sources: await runIngest(config, pull, warehouse, io) };
+      });
+      const { reference } = landed.result;
+      const transformed = await measureBilled(warehouse, async () => {
+        const moves =
+          reference.ok && options.keepInvoiced ? await findMoves(config, warehouse, transformOptions, io) : [];
+        // A source that failed keeps its last complete state, so the others need not wait; the exit code still says it.
+        const transform =
+          reference.ok && moves.length === 0 ? await runTransform(warehouse, transformOptions, io) : null;
+        return { moves, transform };
+      });
+      return { landed, transformed };
     });
+    const { reference, sources } = landed.result;
+    const { moves, transform } = transformed.result;
     if (moves.length > 0) io.writeError(`tokenledger: ${[KEEP_INVOICED, ...moves].join('\n  ')}\n`);
     const ok = reference.ok && sources.ok && transform?.ok === true;
     if (options.json) {
@@ -64,11 +74,13 @@ export const runCommand = defineCommand({
             transform === null
               ? null
               : { ok: transform.ok, summary: summarizeTransform(transform), restated_months: transform.restated },
+          billed: { ingest: billedToJson(landed.billed), transform: billedToJson(transformed.billed) },
         }),
       );
     } else {
       const parts = [renderIngest(sources), transform === null ? 'transform not run' : summarizeTransform(transform)];
-      io.print(`${parts.join('\n')}\n`);
+      const bill = renderBilled({ ingest: landed.billed, transform: transformed.billed });
+      io.print(`${parts.join('\n')}\n${bill}`);
     }
     return ok ? EXIT_DONE : EXIT_FAILED;
   },

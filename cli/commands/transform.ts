@@ -3,6 +3,7 @@ import { defineCommand } from '../define-command.js';
 import { formatJson } from '../output/format-rows.js';
 import { parseList } from '../parse-options.js';
 import { readConfig, withWriter } from '../session.js';
+import { billedToJson, measureBilled, renderBilled } from '../steps/measure-billed.js';
 import { runTransform, summarizeTransform } from '../steps/run-transform.js';
 
 /** Runs the models and the assertions on what has been landed. */
@@ -33,23 +34,30 @@ export const transformCommand = defineCommand({
     const config = readConfig(options, io);
     const tags = parseList(options.tags);
     const actions = parseList(options.actions);
-    const result = await withWriter(config, 'transform', io, (warehouse) =>
-      runTransform(
-        warehouse,
-        {
-          fullRefresh: options.fullRefresh,
-          includeDependencies: options.includeDeps,
-          ...(tags.length === 0 ? {} : { tags }),
-          ...(actions.length === 0 ? {} : { actions }),
-        },
-        io,
+    const { result, billed } = await withWriter(config, 'transform', io, (warehouse) =>
+      measureBilled(warehouse, () =>
+        runTransform(
+          warehouse,
+          {
+            fullRefresh: options.fullRefresh,
+            includeDependencies: options.includeDeps,
+            ...(tags.length === 0 ? {} : { tags }),
+            ...(actions.length === 0 ? {} : { actions }),
+          },
+          io,
+        ),
       ),
     );
     const ended = result.events.filter((event) => event.status !== 'running');
     io.print(
       options.json
-        ? formatJson({ ok: result.ok, actions: ended, restated_months: result.restated })
-        : `${summarizeTransform(result)}\n`,
+        ? formatJson({
+            ok: result.ok,
+            actions: ended,
+            restated_months: result.restated,
+            billed: billedToJson(billed),
+          })
+        : `${summarizeTransform(result)}\n${renderBilled({ transform: billed })}`,
     );
     return result.ok ? EXIT_DONE : EXIT_FAILED;
   },

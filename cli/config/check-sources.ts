@@ -1,6 +1,7 @@
-import { didYouMean } from '../../ingest/files/did-you-mean.js';
+import { didYouMean, suggest } from '../../ingest/files/did-you-mean.js';
 import type { Problem } from '../../ingest/files/problems.js';
 import type { YamlFile } from '../../ingest/files/yaml-file.js';
+import { readProviderWords } from '../../ingest/reference/provider-words.js';
 import { identifySource } from '../../ingest/sources/index.js';
 import type { PlacedSource } from './validate-sources.js';
 
@@ -17,17 +18,19 @@ export function checkSources(yaml: YamlFile, sources: readonly PlacedSource[], p
   for (const { entry, index } of sources) {
     if (entry === undefined || !('routes' in entry)) continue;
     const accountBehind = new Map<string, string>();
-    entry.routes.forEach(({ account }, position) => {
+    entry.routes.forEach(({ account, provider: declared }, position) => {
       const report = (message: string) => {
         const line = yaml.lineOf(['sources', index, 'routes', position]);
         problems.push({ file: yaml.file, line, path: `sources[${index}].routes[${position}]`, message });
       };
-      const provider = providers.get(account);
+      const reported = providers.get(account);
+      const provider = reported ?? declared;
       if (provider === undefined) {
         // An entry that is itself wrong may be the one meant: its own problem is reported already.
-        if (!hasInvalid) report(`no source has the account "${account}"${didYouMean(account, [...providers.keys()])}`);
+        if (!hasInvalid) report(missing(account, [...providers.keys()]));
         return;
       }
+      if (declared !== undefined) checkDeclared(account, declared, reported, report);
       const other = accountBehind.get(provider);
       if (other === account) {
         report(`the account "${account}" is named twice; name it once, with all its api_key_ids or sub_account_ids`);
@@ -41,6 +44,24 @@ export function checkSources(yaml: YamlFile, sources: readonly PlacedSource[], p
       accountBehind.set(provider, account);
     });
   }
+}
+
+function missing(account: string, known: readonly string[]): string {
+  const near = didYouMean(account, known);
+  const remedy = `. If you have its invoices only, or nothing of it yet, say whose it is: { account: ${account}, provider: … }`;
+  return `no source has the account "${account}"${near === '' ? remedy : near}`;
+}
+
+function checkDeclared(
+  account: string,
+  declared: string,
+  reported: string | undefined,
+  report: (message: string) => void,
+): void {
+  const known = [...readProviderWords().keys()];
+  if (reported !== undefined && reported !== declared)
+    report(`"${account}" is an account of ${reported}, not of ${declared}; leave its provider out`);
+  else if (!known.includes(declared)) report(`no provider is called "${declared}"${suggest(declared, known)}`);
 }
 
 function checkNames(yaml: YamlFile, sources: readonly PlacedSource[], problems: Problem[]): void {

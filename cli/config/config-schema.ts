@@ -3,7 +3,10 @@ import { decimal, word, yesNo } from '../../ingest/files/fields.js';
 
 const duckdbEngine = z.strictObject({ type: z.literal('duckdb'), path: word });
 
-const bigqueryEngine = z.strictObject({
+/** What a statement bills for each table that it reads: https://cloud.google.com/bigquery/pricing */
+const LEAST_BYTES_BILLED = 10_485_760n;
+
+export const bigqueryEngine = z.strictObject({
   type: z.literal('bigquery'),
   project: word,
   location: word.default('US'),
@@ -11,8 +14,14 @@ const bigqueryEngine = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_]*$/, 'may hold letters, digits and underscores only')
     .default(''),
-  /** A query that would read more is refused by BigQuery. */
-  maximum_bytes_billed: decimal.regex(/^\d+$/, 'must be a whole number of bytes').optional(),
+  /** Of each query job of ours; one that would bill more is refused by BigQuery. */
+  maximum_bytes_billed: decimal
+    .regex(/^\d+$/, { abort: true, error: 'must be a whole number of bytes' })
+    .refine(
+      (bytes) => BigInt(bytes) >= LEAST_BYTES_BILLED,
+      `must be at least ${LEAST_BYTES_BILLED} (10 MiB): BigQuery bills no less for a table that is read`,
+    )
+    .optional(),
 });
 
 export const engineSchema = z.discriminatedUnion('type', [duckdbEngine, bigqueryEngine], {

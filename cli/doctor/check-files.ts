@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Problem, printProblems } from '../../ingest/files/problems.js';
 import { readReference } from '../../ingest/ingest.js';
-import { readOrCreateSalt } from '../../ingest/landing/salt.js';
 import type { Books } from '../../pricing/read-books.js';
 import type { Config } from '../config.js';
-import { describeError } from '../describe-error.js';
 import { bookRows } from '../steps/run-ingest.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
@@ -40,7 +37,7 @@ function describe(key: string, problems: readonly Problem[], config: Config): re
   ];
 }
 
-/** Can the database and the state of the installation be written where they are to stand, and is that state sound. */
+/** Can the database and the state of the installation be written where they are to stand. */
 export async function checkFolders(config: Config): Promise<readonly Finding[]> {
   const folders = [config.directory, ...(config.engine.type === 'duckdb' ? [dirname(config.engine.path)] : [])];
   const findings = await Promise.all(
@@ -56,17 +53,7 @@ export async function checkFolders(config: Config): Promise<readonly Finding[]> 
           ],
     ),
   );
-  return [...findings.flat(), ...checkSalt(join(config.directory, '.tokenledger'))];
-}
-
-/** Looking must not make the salt. */
-function checkSalt(stateFolder: string): readonly Finding[] {
-  try {
-    if (existsSync(join(stateFolder, 'salt'))) readOrCreateSalt(stateFolder);
-    return [];
-  } catch (error) {
-    return [failure('files', describeError(error), 'restore the file')];
-  }
+  return findings.flat();
 }
 
 function canWrite(path: string): Promise<boolean> {

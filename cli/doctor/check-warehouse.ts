@@ -1,10 +1,12 @@
 import { formatCount, formatText, formatUsd } from '../../report/text/format-amount.js';
+import { isMissingTable } from '../../warehouse/missing-table.js';
 import type { Row, Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
 import type { Config } from '../config.js';
 import { describeError } from '../describe-error.js';
 import { readSourceFreshness } from '../source-freshness.js';
 import { readUnfinishedTransform } from '../unfinished-transform.js';
+import { checkLandedSalt } from './check-salt.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 
 /** A source that is further behind than this has missed a daily run. */
@@ -17,16 +19,26 @@ export async function checkWarehouse(config: Config, warehouse: Warehouse, io: C
   } catch (error) {
     return [unreachable(config, error)];
   }
+  const faults = await warehouse.findFaults();
+  const found = faults.map(({ message, remedy, isCertain }) =>
+    (isCertain ? failure : warning)('database', message, remedy),
+  );
+  if (faults.some(({ isCertain }) => isCertain)) return found;
+  let batches: readonly Row[];
   try {
-    await warehouse.query('select count(*) as batch_count from raw.ingest_batches');
+    batches = await read(warehouse, 'select count(*) as batch_count from raw.ingest_batches');
   } catch (error) {
+    if (!isMissingTable(error)) return [...found, unreachable(config, error)];
     return [
+      ...found,
       ok('database', warehouse.location),
       warning('database', `nothing has been landed yet (${firstLine(error)})`, 'tokenledger run'),
     ];
   }
   return [
+    ...found,
     ok('database', warehouse.location),
+    ...(String(batches[0]?.batch_count) === '0' ? [] : await checkLandedSalt(config, warehouse, io)),
     ...(await checkFreshness(config, warehouse, io)),
     await checkRejected(warehouse),
     await checkUntransformed(warehouse),

@@ -3,6 +3,7 @@ export const CONFIG_TEMPLATE = `# Token Ledger configuration. Paths are relative
 
 # Where the tables live. DuckDB is one file and needs no set-up. For BigQuery:
 #   engine: { type: bigquery, project: my-project, location: EU, dataset_prefix: tl_ }
+# \`maximum_bytes_billed\`, in bytes, caps each query of Token Ledger itself; Dataform's jobs have no such cap.
 engine: { type: duckdb, path: ./tokenledger.duckdb }
 
 # Who bills (openai, anthropic) and who logs requests in front of them (litellm).

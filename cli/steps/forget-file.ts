@@ -14,7 +14,12 @@ export async function forgetFile(config: Config, written: string, isJson: boolea
   const path = resolve(io.workingDirectory, written);
   const belowConfig = relative(config.directory, path).split(sep).join('/');
   const files = await withWriter(config, 'ingest --forget', io, (warehouse) =>
-    forget(config, [written, belowConfig, path], { warehouse, now: io.now, codeVersion: packageVersion() }),
+    forget(config, [written, belowConfig, path], {
+      warehouse,
+      now: io.now,
+      log: (line) => io.writeError(`${line}\n`),
+      codeVersion: packageVersion(),
+    }),
   );
   const stillThere = [...new Set(files.map(({ name }) => name))].filter((name) =>
     existsSync(resolve(config.directory, name)),

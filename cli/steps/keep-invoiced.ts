@@ -1,5 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { formatText } from '../../report/text/format-amount.js';
+import { isMissingTable } from '../../warehouse/missing-table.js';
 import { openWarehouse } from '../../warehouse/open-warehouse.js';
 import type { Row, TransformOptions, Warehouse } from '../../warehouse/warehouse.js';
 import type { CliIo } from '../cli-io.js';
@@ -52,8 +53,9 @@ async function readReopened(warehouse: Warehouse, options: TransformOptions): Pr
         : 'select period, seen_by, restatement_reason from marts.reopened_months order by period',
     );
     return rows;
-  } catch {
-    return []; // Before the first transform Finance has seen nothing.
+  } catch (error) {
+    if (isMissingTable(error)) return []; // Before the first transform Finance has seen nothing.
+    throw error;
   }
 }
 

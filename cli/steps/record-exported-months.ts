@@ -20,7 +20,7 @@ export async function recordExportedMonths(
     await record(
       config,
       periods.filter((period) => period < current),
-      { warehouse, now: io.now, codeVersion: packageVersion() },
+      { warehouse, now: io.now, log: (line) => io.writeError(`${line}\n`), codeVersion: packageVersion() },
     );
   } catch (error) {
     io.writeError(

@@ -1,4 +1,5 @@
 import { formatCount, formatExactDifference, formatText, formatUsd } from '../../report/text/format-amount.js';
+import { isMissingTable } from '../../warehouse/missing-table.js';
 import type { Row, Warehouse } from '../../warehouse/warehouse.js';
 
 /** Rows of marts.restated_months: figures that Finance had seen and that a run moved. */
@@ -17,8 +18,9 @@ export async function readRestatements(warehouse: Warehouse): Promise<Restatemen
        order by abs(moved_usd) desc, period, provider, cost_center, team_id, restatement_count`,
     );
     return rows;
-  } catch {
-    return [];
+  } catch (error) {
+    if (isMissingTable(error)) return [];
+    throw error;
   }
 }
 

@@ -3,6 +3,15 @@ import { formatCount } from '../../report/text/format-amount.js';
 import { renderTable } from '../../report/text/render-table.js';
 import { describeError } from '../describe-error.js';
 
+/** Several ingestions as one. */
+export function joinIngests(results: readonly IngestResult[]): IngestResult {
+  return {
+    ok: results.every(({ ok }) => ok),
+    reports: results.flatMap(({ reports }) => reports),
+    failures: results.flatMap(({ failures }) => failures),
+  };
+}
+
 /** What an ingestion landed, one line a source and report. */
 export function renderIngest(result: IngestResult): string {
   if (result.reports.length === 0) return 'Nothing was ingested.';
@@ -31,7 +40,7 @@ export function renderIngest(result: IngestResult): string {
 }
 
 /** The same for a program. */
-export function ingestToJson(result: IngestResult): unknown {
+export function ingestToJson(result: IngestResult): Readonly<Record<string, unknown>> {
   return {
     ok: result.ok,
     reports: result.reports.map((report: ReportSummary) => ({

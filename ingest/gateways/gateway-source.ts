@@ -10,25 +10,28 @@ import { shippedMappings } from './mapping/shipped-mappings.js';
 import { gatewayRequests } from './request-columns.js';
 
 /**
- * A billing account behind a gateway: its name, or its name and the keys or sub-accounts of it that the gateway uses, and hosts
- * that lead to it and are not the provider's own.
+ * A billing account behind a gateway: its name, or its name and the keys or sub-accounts of it that the gateway uses, hosts
+ * that lead to it and are not the provider's own, and its provider where no source has the account.
  */
 const route = z.union(
   [
     word.transform((account) => ({
       account,
+      provider: undefined,
       api_key_ids: [] as string[],
       sub_account_ids: [] as string[],
       hosts: [] as string[],
     })),
     z.strictObject({
       account: word,
+      /** Declares an account that no source has: known by its invoices, or not billed yet. */
+      provider: word.optional(),
       api_key_ids: z.array(word).default([]),
       sub_account_ids: z.array(word).default([]),
       hosts: z.array(word.transform((host) => host.toLowerCase())).default([]),
     }),
   ],
-  'must be the name of an account, or { account, api_key_ids, sub_account_ids, hosts }',
+  'must be the name of an account, or { account, provider, api_key_ids, sub_account_ids, hosts }',
 );
 
 const settings = {

@@ -14,10 +14,6 @@ export function createWorkFolder(stateFolder: string, processId: number): string
   return mkdtempSync(join(parent, `${processId}-`));
 }
 
-export function removeWorkFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-}
-
 function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);

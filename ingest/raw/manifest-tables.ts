@@ -33,6 +33,19 @@ export const rejectedRecords = rawTable(
 export const transformedBatches = rawTable('transformed_batches', 'batch_id');
 
 /**
+ * One row, the claim on the transform: which run holds it or held it last. It holds until `ended_at`, or until `expires_at` when
+ * its run died. Written by the graph's first and last action, and by who knows that a run is dead. The row stays: two runs
+ * that claim at once collide on it.
+ */
+export const transformClaims = rawTable(
+  'transform_claims',
+  'run_id claimed_at:TIMESTAMP expires_at:TIMESTAMP ended_at:TIMESTAMP',
+);
+
+/** One row: the fingerprint of the salt that landed e-mail addresses are hashed with. Tells nothing of the salt. */
+export const saltFingerprints = rawTable('salt_fingerprints', 'fingerprint recorded_at:TIMESTAMP');
+
+/**
  * One row per month × provider × cost center × team: what the marts charged when the last transform ended, as the next one
  * compares. `charged_usd` is the statement amount, or the effective cost where nothing is billed. Written by restated_months only.
  */

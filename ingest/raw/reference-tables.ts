@@ -56,10 +56,10 @@ export const businessMetrics = rawTable(
   { partitionBy: 'usage_date' },
 );
 
-/** One row per invoice. Credits are negative. */
+/** One row per invoice. Credits are negative; `has_cost_report` says that a configured source reports what the account cost. */
 export const invoices = rawTable(
   'invoices',
-  `provider account period invoice_id issued_on:DATE subtotal:NUMERIC credits:NUMERIC tax:NUMERIC total:NUMERIC currency`,
+  `provider account period invoice_id issued_on:DATE subtotal:NUMERIC credits:NUMERIC tax:NUMERIC total:NUMERIC currency has_cost_report:BOOL`,
 );
 
 /**

@@ -15,8 +15,10 @@ export function gatewayRouteRows(entries: readonly SourceConfig[]): Row[] {
   return entries.flatMap((entry): Row[] => {
     if (!('routes' in entry)) return [];
     const { gateway } = identifySource(entry);
-    return entry.routes.flatMap(({ account, api_key_ids, sub_account_ids, hosts }): Row[] => {
-      const provider = identities.find((identity) => identity.account === account)?.provider ?? null;
+    return entry.routes.flatMap((declared): Row[] => {
+      const { account, api_key_ids, sub_account_ids, hosts } = declared;
+      const provider =
+        identities.find((identity) => identity.account === account)?.provider ?? declared.provider ?? null;
       const route = { gateway, host: null, provider, account, sub_account_id: null, api_key_id: null };
       const narrowed = [
         ...sub_account_ids.map((sub_account_id) => ({ ...route, sub_account_id })),

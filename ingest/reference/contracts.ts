@@ -81,7 +81,7 @@ function checkAccount(
   { error }: LineComplaint,
 ): void {
   expectProvider((message) => error('provider', message), provider, names);
-  const known = [...accounts.keys(), ...names.routedAccounts];
+  const known = [...accounts.keys()];
   const complain = (message: string) => error('billing_account', message);
   expectName(complain, account, known, `neither a source nor an invoice has the account "${account}"`);
   const owner = accounts.get(account);

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { removeFolder } from '../../warehouse/clean-up.js';
 import type { TableLoad } from '../../warehouse/warehouse.js';
 import { printProblems, throwProblems } from '../files/problems.js';
 import type { IngestConfig, IngestDeps, IngestResult, ReferenceRows, ReportSummary } from '../ingest-types.js';
 import { hashRows } from '../landing/canonical-rows.js';
 import {
+  type BatchDay,
   type BatchManifest,
   batchIdOf,
   createLanding,
@@ -13,16 +14,18 @@ import {
   writeLoad,
 } from '../landing/landing.js';
 import { readLandedReport } from '../landing/read-manifest.js';
-import { readOrCreateSalt } from '../landing/salt.js';
+import { settleSalt } from '../landing/salt.js';
 import { createScrubber } from '../landing/scrubber.js';
-import { createWorkFolder, removeWorkFolder } from '../landing/work-folder.js';
+import { createWorkFolder } from '../landing/work-folder.js';
 import { rawTables } from '../raw/raw-tables.js';
+import { stateFolder } from '../state-folder.js';
 import { readReference } from './read-reference.js';
-import { ALL_DAYS, reopenFrom } from './reopen-from.js';
+import { ALL_DAYS, reopenFrom, touchedDays } from './reopen-from.js';
 
 interface ReferenceChange {
   readonly loads: readonly TableLoad[];
   readonly batch: BatchManifest | null;
+  readonly days: readonly BatchDay[];
   readonly summary: ReportSummary;
 }
 
@@ -35,15 +38,15 @@ export async function ingestReference(
   referenceRows: readonly ReferenceRows[],
   deps: IngestDeps,
 ): Promise<IngestResult> {
-  const stateFolder = join(config.directory, '.tokenledger');
-  const scrub = createScrubber(readOrCreateSalt(stateFolder), config.privacy.keep_emails);
-  const { tables, problems } = readReference(config, referenceRows, scrub);
-  throwProblems(problems);
-  for (const line of printProblems(problems)) deps.log(`WARNING ${line}`);
+  const state = stateFolder(config);
   await deps.warehouse.ensureRawTables(rawTables);
-  const workFolder = createWorkFolder(stateFolder, process.pid);
+  const workFolder = createWorkFolder(state, process.pid);
   try {
     const landing = createLanding({ ...deps, workFolder });
+    const salt = await settleSalt(landing, { stateFolder: state, env: deps.env });
+    const { tables, problems } = readReference(config, referenceRows, createScrubber(salt, config.privacy.keep_emails));
+    throwProblems(problems);
+    for (const line of printProblems(problems)) deps.log(`WARNING ${line}`);
     const changes: ReferenceChange[] = [];
     for (const [name, rows] of tables) {
       changes.push(await prepareTable(landing, name, rows));
@@ -57,7 +60,8 @@ export async function ingestReference(
     }
     const batches = changes.flatMap(({ batch }) => (batch === null ? [] : [batch]));
     if (batches.length > 0) {
-      await landing.land([...changes.flatMap(({ loads }) => loads), ...manifestLoads(landing, batches, [])]);
+      const days = changes.flatMap((change) => change.days);
+      await landing.land([...changes.flatMap(({ loads }) => loads), ...manifestLoads(landing, batches, days)]);
     }
     deps.log(
       batches.length === 0
@@ -66,7 +70,7 @@ export async function ingestReference(
     );
     return { ok: true, reports: changes.map(({ summary }) => summary), failures: [] };
   } finally {
-    removeWorkFolder(workFolder);
+    await removeFolder(workFolder, deps.log);
   }
 }
 
@@ -90,14 +94,12 @@ async function prepareTable(
     skippedFiles: 0,
   } as const;
   const isUnchanged = landed.newest === null ? rows.length === 0 : landed.newest.contentHash === contentHash;
-  if (isUnchanged) return { loads: [], batch: null, summary: { ...counts, rowsLanded: 0, batches: 0 } };
+  if (isUnchanged) return { loads: [], batch: null, days: [], summary: { ...counts, rowsLanded: 0, batches: 0 } };
 
-  const reopens =
-    landed.newest === null
-      ? reopenFrom(table, [], rows) === null
-        ? null
-        : ALL_DAYS
-      : reopenFrom(table, await landing.readRows(table, {}), rows);
+  const before = landed.newest === null ? [] : await landing.readRows(table, {});
+  const earliest = reopenFrom(table, before, rows);
+  // What was without the table until now may rest on it from the first day on.
+  const reopens = landed.newest === null && earliest !== null ? ALL_DAYS : earliest;
   const startedAt = landing.now().toISO();
   const batch = {
     batch_id: batchIdOf(sourceId, String(landed.batchCount), contentHash),
@@ -116,6 +118,14 @@ async function prepareTable(
   return {
     loads: [writeLoad(landing, table, rows, { where: {} })],
     batch,
+    days: touchedDays(table, before, rows).map((usage_date) => ({
+      batch_id: batch.batch_id,
+      source_id: sourceId,
+      report: name,
+      usage_date,
+      content_hash: null,
+      rows_landed: 0,
+    })),
     summary: { ...counts, rowsLanded: rows.length, batches: 1 },
   };
 }

@@ -47,7 +47,11 @@ export function readInvoices(file: string | undefined, names: KnownNames, proble
   }
   expectUnique(file, rows, (entry) => [entry.provider, entry.account, entry.invoice_id], 'this invoice', problems);
   return {
-    rows: rows.map(({ entry }) => ({ ...entry, issued_on: entry.issued_on ?? null })),
+    rows: rows.map(({ entry }) => ({
+      ...entry,
+      issued_on: entry.issued_on ?? null,
+      has_cost_report: names.reportedAccounts.has(entry.account),
+    })),
     accounts: new Map(rows.map(({ entry }) => [entry.account, entry.provider])),
   };
 }
@@ -71,7 +75,6 @@ function checkAccount({ account, provider }: Invoice, names: KnownNames, { error
       error('account', `"${account}" is an account of ${owner}, not of ${provider}`);
     return;
   }
-  if (names.routedAccounts.includes(account)) return;
   const fault = `no source has the account "${account}"`;
   const near = didYouMean(
     account,

@@ -15,10 +15,10 @@ export interface KnownNames {
   readonly pulledProviders: readonly string[];
   /** Words of gateways for a provider, in lower case -> the provider. */
   readonly providerWords: ReadonlyMap<string, string>;
-  /** Billing accounts that a source pulls -> their provider. */
+  /** Billing accounts that a source has or a route declares -> their provider. */
   readonly accounts: ReadonlyMap<string, string>;
-  /** Billing accounts that a gateway routes to, pulled or not. */
-  readonly routedAccounts: readonly string[];
+  /** Billing accounts of which a source reports the cost. */
+  readonly reportedAccounts: ReadonlySet<string>;
   /** First UTC day that any source is asked for. */
   readonly startDate: string | undefined;
   readonly tags: TagNames;
@@ -36,6 +36,9 @@ export function knownNames(
   referenceRows: readonly ReferenceRows[],
 ): KnownNames {
   const identities = config.sources.map((source) => identifySource(source));
+  const reported = identities.flatMap(({ account, provider }) =>
+    account === null || provider === null ? [] : [[account, provider] as const],
+  );
   const words = readProviderWords();
   const models = modelNames(referenceRows);
   const pulled = identities.flatMap(({ provider }) => provider ?? []);
@@ -45,14 +48,8 @@ export function knownNames(
     providers: [...new Set([...pulled, ...words.keys(), ...(models?.providers ?? [])])],
     pulledProviders: pulled,
     providerWords: new Map([...words].flatMap(([name, others]) => others.map((other) => [other, name] as const))),
-    accounts: new Map(
-      identities.flatMap(({ account, provider }) =>
-        account === null || provider === null ? [] : [[account, provider] as const],
-      ),
-    ),
-    routedAccounts: config.sources.flatMap((source) =>
-      'routes' in source ? source.routes.map(({ account }) => account) : [],
-    ),
+    accounts: new Map([...declaredAccounts(config), ...reported]),
+    reportedAccounts: new Set(reported.map(([account]) => account)),
     startDate: identities.flatMap(({ startDate }) => startDate ?? []).sort()[0],
     tags: config.tags,
     teams: incomplete.has('teams') ? undefined : teams.map(({ entry }) => entry.team_id),
@@ -65,6 +62,14 @@ export function knownNames(
       : [...new Set(services.flatMap(({ entry }) => entry.environment ?? []))],
     models,
   };
+}
+
+function declaredAccounts(config: IngestConfig): (readonly [string, string])[] {
+  return config.sources.flatMap((source) =>
+    'routes' in source
+      ? source.routes.flatMap(({ account, provider }) => (provider === undefined ? [] : [[account, provider] as const]))
+      : [],
+  );
 }
 
 /** Complains where a name is not among those that exist. */

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { RawTable } from '../../warehouse/raw-table.js';
 import type { Cell, Row } from '../../warehouse/warehouse.js';
 import { canonicalRow } from '../landing/canonical-rows.js';
@@ -7,6 +8,12 @@ export const ALL_DAYS = '0001-01-01';
 
 /** Tables that change no cost. */
 const WITHOUT_EFFECT: readonly string[] = ['budgets', 'sources'];
+
+/** Where the rows of a table stand in the ledger or the marts by themselves. */
+const OWN_DAYS: Readonly<Record<string, (row: Row) => string>> = {
+  invoices: ({ period }) => DateTime.fromISO(`${period}-01`, { zone: 'utc' }).endOf('month').toISODate() ?? '',
+  business_metrics: ({ usage_date }) => dayOf(usage_date) ?? '',
+};
 
 /**
  * The first UTC day whose costs a change of a reference table may change: the earliest start among rows added, removed or
@@ -35,6 +42,14 @@ export function reopenFrom(table: RawTable, before: readonly Row[], after: reado
   }
   for (const row of added) if (!paired.has(row)) take(startOf(row));
   return earliest;
+}
+
+/** The UTC days that a change of the rows touches by themselves, whether they have usage or not: an invoice stands on its month's last. */
+export function touchedDays(table: RawTable, before: readonly Row[], after: readonly Row[]): string[] {
+  const placeOf = OWN_DAYS[table.name];
+  if (placeOf === undefined) return [];
+  const changed = [...subtract(table, before, after), ...subtract(table, after, before)];
+  return [...new Set(changed.map(placeOf))].sort();
 }
 
 /** Rows of `rows` that `others` does not hold, counting repeated rows. */

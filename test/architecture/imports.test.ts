@@ -8,6 +8,7 @@ import { packageRoot } from '../../warehouse/package-root.js';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   bench: ['cli', 'demo', 'ingest', 'report', 'warehouse'],
   cli: ['demo', 'ingest', 'pricing', 'report', 'warehouse'],
+  deploy: ['cli', 'warehouse'],
   demo: ['ingest', 'pricing', 'warehouse'],
   report: ['warehouse'],
   ingest: ['pricing', 'warehouse'],

@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
+import { DATASETS } from '../../warehouse/bigquery/dataset-names.js';
 import { compileGraph } from '../../warehouse/dataform/compile-graph.js';
 import { type DataformGraph, targetName } from '../../warehouse/dataform/dataform-graph.js';
 import { DuckDbWarehouse } from '../../warehouse/duckdb/duckdb-warehouse.js';
 import { packageRoot } from '../../warehouse/package-root.js';
 import type { Row } from '../../warehouse/warehouse.js';
 
-const LAYERS = ['raw', 'staging', 'usage', 'costs', 'marts', 'assertions'];
-
 /** Tables of the raw dataset that only the command line reads. */
-const NOT_MODELLED = ['rejected_records', 'sources'];
+const NOT_MODELLED = ['rejected_records', 'salt_fingerprints', 'sources'];
 
 let graph: DataformGraph;
 let folder: string;
@@ -43,6 +42,12 @@ describe('the models', () => {
     expect(misplaced.map(({ fileName }) => fileName)).toEqual([]);
   });
 
+  it('lie in the datasets that are created for them, generated assertions too', () => {
+    const { tables, operations, assertions, declarations } = graph;
+    const used = [...tables, ...operations, ...assertions, ...declarations].map(({ target }) => target.schema);
+    expect([...new Set(used)].sort()).toEqual([...DATASETS].sort());
+  });
+
   it('are short enough to be read at once', async () => {
     const lengths = await Promise.all(
       graph.tables.map(async ({ fileName }) => ({
@@ -56,7 +61,7 @@ describe('the models', () => {
   it('never read from a later layer', () => {
     const backward = graph.tables.flatMap(({ target, dependencyTargets }) =>
       dependencyTargets
-        .filter((dependency) => LAYERS.indexOf(dependency.schema) > LAYERS.indexOf(target.schema))
+        .filter((dependency) => DATASETS.indexOf(dependency.schema) > DATASETS.indexOf(target.schema))
         .map((dependency) => `${targetName(target)} reads ${targetName(dependency)}`),
     );
     expect(backward).toEqual([]);

@@ -83,7 +83,7 @@ metrics: /elsewhere/business_metrics.csv
 
   it('takes BigQuery, tags and privacy', () => {
     const config = load(`
-engine: { type: bigquery, project: my-project, location: EU, dataset_prefix: tl_, maximum_bytes_billed: 1000000 }
+engine: { type: bigquery, project: my-project, location: EU, dataset_prefix: tl_, maximum_bytes_billed: 20000000000 }
 tags: { service: [app] }
 privacy: { keep_emails: true }
 sources:
@@ -93,7 +93,7 @@ sources:
       project: 'my-project',
       location: 'EU',
       dataset_prefix: 'tl_',
-      maximum_bytes_billed: '1000000',
+      maximum_bytes_billed: '20000000000',
     });
     expect(config.tags).toEqual({
       service: ['app'],
@@ -107,6 +107,14 @@ sources:
 });
 
 describe('a wrong configuration', () => {
+  it.each([
+    ['1000000', 'must be at least 10485760 (10 MiB): BigQuery bills no less for a table that is read'],
+    ['1.5', 'must be a whole number of bytes'],
+    ['10 GB', 'must be a plain decimal number'],
+  ])('says that maximum_bytes_billed %s would let nothing through or means nothing', (bytes, message) => {
+    expect(() => load(`engine: { type: bigquery, project: p, maximum_bytes_billed: ${bytes} }`)).toThrow(message);
+  });
+
   it('is told all its problems at once, with line, path and remedy', () => {
     expect(
       problems(`engine: { type: duckdb, pth: ./t.duckdb }

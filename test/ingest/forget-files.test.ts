@@ -31,6 +31,7 @@ function forgetIt(...names: string[]) {
   return forget({ directory: installation.folder }, names, {
     warehouse: installation.warehouse,
     now,
+    log: () => undefined,
     codeVersion: 'test',
   });
 }

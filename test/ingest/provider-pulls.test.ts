@@ -183,7 +183,7 @@ describe('a provider that answers wrongly', () => {
       path.endsWith('/completions') && !query.has('group_by') && attempt > 0
         ? answerFor(
             { ...company, completions: { ...company.completions, '2026-11-04': [completion('x', 1301, 250)] } },
-            { path, query, attempt, headers: {} },
+            { path, query },
           )
         : undefined;
     expect(await failureOf('usage/completions')).toMatch(
@@ -197,7 +197,7 @@ describe('a provider that answers wrongly', () => {
   it('may restate between the two answers: the pull is repeated once', async () => {
     fault = ({ path, query, attempt }) =>
       path.endsWith('/completions') && !query.has('group_by') && attempt === 1
-        ? answerFor({ ...company, completions: {} }, { path, query, attempt, headers: {} })
+        ? answerFor({ ...company, completions: {} }, { path, query })
         : undefined;
     expect((await installation.ingest()).ok).toBe(true);
   });
@@ -275,14 +275,14 @@ describe('amounts', () => {
     company.costs = {
       '2026-11-04': [{ amount: { value: '0.000000000000000000000000000001', currency: 'usd' }, line_item: 'a' }],
     };
-    fault = ({ path, query, attempt }) =>
+    fault = ({ path, query }) =>
       path.endsWith('/costs') && !query.has('group_by')
         ? answerFor(
             {
               ...company,
               costs: { '2026-11-04': [{ amount: { value: '0.000000000000000000000000000002', currency: 'usd' } }] },
             },
-            { path, query, attempt, headers: {} },
+            { path, query },
           )
         : undefined;
     expect(await failureOf('costs')).toMatch(

@@ -2,7 +2,7 @@ import { BigQuery } from '@google-cloud/bigquery';
 import Big from 'big.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openClient } from '../../warehouse/bigquery/open-client.js';
+import { openSession } from '../../warehouse/bigquery/open-session.js';
 import { runStatement } from '../../warehouse/bigquery/run-statement.js';
 import type { Cell } from '../../warehouse/warehouse.js';
 import { scalarCases } from '../warehouse/duckdb/closed-list-cases.js';
@@ -18,7 +18,7 @@ import { EMULATOR_FAULTS } from './emulator-faults.js';
 describe('GoogleSQL', () => {
   const config = { type: 'bigquery', project: EMULATOR_PROJECT, location: 'US', dataset_prefix: '' } as const;
   const deps = { env: { BIGQUERY_EMULATOR_HOST: inject('emulatorHost') } };
-  const session = { client: openClient(config, deps), config, deps };
+  const session = openSession(config, deps);
   let duckdb: ScratchDatabase;
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { BigQueryConfig } from '../../warehouse/bigquery/bigquery-config.js';
 import { addDatasetPrefix } from '../../warehouse/bigquery/dataset-names.js';
-import { openClient } from '../../warehouse/bigquery/open-client.js';
+import { openSession } from '../../warehouse/bigquery/open-session.js';
 import { runStatement } from '../../warehouse/bigquery/run-statement.js';
 import { openWarehouse } from '../../warehouse/open-warehouse.js';
 import type { Warehouse } from '../../warehouse/warehouse.js';
@@ -14,8 +14,7 @@ export function openEmulator(host: string, prefix: string, projectFolder?: strin
 
 /** The same datasets without the dry run that goes before `Warehouse.query`: the emulator takes as long for it as for the query. */
 export function openSelect(host: string, prefix: string): Select {
-  const [config, deps] = [describeEmulator(prefix), { env: emulatorEnv(host) }];
-  const session = { client: openClient(config, deps), config, deps };
+  const session = openSession(describeEmulator(prefix), { env: emulatorEnv(host) });
   return (sql) => runStatement(session, { query: addDatasetPrefix(sql, prefix), component: 'query' });
 }
 

@@ -72,6 +72,14 @@ export class TwinWarehouse implements Warehouse {
     throw new Error('export from each engine by itself');
   }
 
+  findFaults(): Promise<never> {
+    throw new Error('look at each engine by itself');
+  }
+
+  readBilled(): Promise<never> {
+    throw new Error('ask each engine by itself');
+  }
+
   async close(): Promise<void> {
     await this.#duckdb.close();
     await this.#bigquery.close();

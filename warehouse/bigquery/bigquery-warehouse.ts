@@ -3,6 +3,7 @@ import { packageRoot } from '../package-root.js';
 import type { RawTable } from '../raw-table.js';
 import type {
   ActionEvent,
+  BilledBytes,
   FileRead,
   QueryResult,
   ReadCount,
@@ -11,15 +12,17 @@ import type {
   TransformOptions,
   TransformResult,
   Warehouse,
+  WarehouseFault,
 } from '../warehouse.js';
 import type { BigQueryConfig, BigQueryDeps, BigQuerySession } from './bigquery-config.js';
+import { findDatasetFaults } from './datasets.js';
 import { ensureRawTables } from './ensure-raw-tables.js';
 import { explained } from './explain-error.js';
 import { exportParquet } from './export-parquet.js';
 import { landRead } from './land-read.js';
 import { writeCondition } from './land-script.js';
 import { landTables } from './land-tables.js';
-import { openClient } from './open-client.js';
+import { openSession } from './open-session.js';
 import { runQuery } from './query.js';
 import { runStatement } from './run-statement.js';
 import { transform } from './transform.js';
@@ -34,9 +37,13 @@ export class BigQueryWarehouse implements Warehouse {
   readonly #landInTurn = pLimit(1);
 
   constructor(config: BigQueryConfig, deps: BigQueryDeps) {
-    this.#session = { client: openClient(config, deps), config, deps };
+    this.#session = openSession(config, deps);
     this.#projectFolder = deps.projectFolder ?? packageRoot();
     this.location = `${config.project}:${config.dataset_prefix}*`;
+  }
+
+  findFaults(): Promise<readonly WarehouseFault[]> {
+    return findDatasetFaults(this.#session);
   }
 
   ensureRawTables(tables: readonly RawTable[]): Promise<void> {
@@ -76,6 +83,10 @@ export class BigQueryWarehouse implements Warehouse {
 
   exportParquet(table: string, path: string): Promise<void> {
     return exportParquet(this.#session, table, path);
+  }
+
+  readBilled(): Promise<BilledBytes> {
+    return this.#session.billed.total();
   }
 
   async close(): Promise<void> {

@@ -13,8 +13,11 @@ const HEADERS: readonly (readonly [PrintedOutcome['status'], RegExp])[] = [
   ['skipped', /^(?:Dataset creation|Assertion execution|Operation execution) disabled: +(\S+)/],
 ];
 
-/** The failing statement, every line of it behind a prompt, and the job's details. */
-const DETAIL = /^(?:> |>$|jobId:|Bytes billed:)/;
+/** The failing statement, every line of it behind a prompt, and what the action's jobs were billed for, rounded. */
+const DETAIL = /^(?:> |>$|Bytes billed:)/;
+
+/** An action's jobs, with a comma behind the last. */
+const JOB_IDS = /^jobId:(.*)/;
 
 const ERROR_PREFIX = /^bigquery error: /;
 
@@ -25,7 +28,10 @@ const ERROR_PREFIX = /^bigquery error: /;
 export class DataformOutput {
   readonly #onOutcome: (outcome: PrintedOutcome) => void;
   readonly #rest: string[] = [];
+  readonly #jobIds: string[] = [];
   #failed: string | undefined;
+  #awaitsJobs = false;
+  #withoutJobs = 0;
 
   constructor(onOutcome: (outcome: PrintedOutcome) => void) {
     this.#onOutcome = onOutcome;
@@ -35,17 +41,34 @@ export class DataformOutput {
     return this.#rest.join('\n');
   }
 
+  /** Of all actions. */
+  get jobIds(): readonly string[] {
+    return this.#jobIds;
+  }
+
+  /** Actions that ran, and of which no job was named. */
+  get withoutJobs(): number {
+    return this.#withoutJobs;
+  }
+
   readLine(coloured: string): void {
     const line = stripColours(coloured).trim();
     for (const [status, pattern] of HEADERS) {
       const action = pattern.exec(line)?.[1];
       if (action === undefined) continue;
       this.#finishFailure();
+      this.#finishJobs(status !== 'skipped');
       if (status === 'failed') this.#failed = action;
       else this.#onOutcome({ action, status });
       return;
     }
     if (line === '' || DETAIL.test(line)) return;
+    const jobIds = JOB_IDS.exec(line)?.[1];
+    if (jobIds !== undefined) {
+      this.#jobIds.push(...jobIds.split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()])));
+      this.#awaitsJobs = false;
+      return;
+    }
     if (this.#failed === undefined) this.#rest.push(line);
     else this.#finishFailure(line.replace(ERROR_PREFIX, ''));
   }
@@ -53,6 +76,12 @@ export class DataformOutput {
   /** Call it at the stream's end. */
   close(): void {
     this.#finishFailure();
+    this.#finishJobs(false);
+  }
+
+  #finishJobs(awaitsMore: boolean): void {
+    if (this.#awaitsJobs) this.#withoutJobs += 1;
+    this.#awaitsJobs = awaitsMore;
   }
 
   #finishFailure(message?: string): void {

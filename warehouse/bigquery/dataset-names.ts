@@ -13,14 +13,17 @@ export function stripPrefix(table: string, prefix: string): string {
 
 /**
  * Puts the installation's prefix before `raw.`, `staging.`, … `marts.` where a table is named, so that `marts.spend_daily` is the
- * same table on both engines. Strings, comments, aliases of the same name (`costs.amount`) and longer paths stay as they are.
+ * same table on both engines. Strings, comments, aliases and CTEs of the same name (`costs.amount`, `FROM costs`) and longer paths
+ * stay as they are.
  */
 export function addDatasetPrefix(sql: string, prefix: string): string {
   if (prefix === '') return sql;
   const tokens = tokenize(sql);
   const tablePositions = findTablePositions(tokens);
   return tokens
-    .map((token, position) => (tablePositions.has(position) ? prefixName(token, prefix) : token.text))
+    .map((token, position) =>
+      tablePositions.has(position) ? prefixName(token, next(tokens, position), prefix) : token.text,
+    )
     .join('');
 }
 
@@ -71,11 +74,16 @@ function findTablePositions(tokens: readonly Token[]): ReadonlySet<number> {
   return positions;
 }
 
-/** `marts`, `` `marts` `` or, as one quoted path, `` `marts.spend_daily` ``. */
-function prefixName({ kind, text }: Token, prefix: string): string {
+function next(tokens: readonly Token[], position: number): Token | undefined {
+  return tokens.slice(position + 1).find(isSignificant);
+}
+
+/** `marts.`, `` `marts`. `` or, as one quoted path, `` `marts.spend_daily` ``. */
+function prefixName({ kind, text }: Token, follower: Token | undefined, prefix: string): string {
   const bare = kind === 'quoted' ? text.slice(1, -1) : text;
   const [dataset = '', ...rest] = bare.split('.');
   if (!DATASETS.includes(dataset.toLowerCase()) || rest.length > 1) return text;
+  if (rest.length === 0 && follower?.text !== '.') return text;
   const prefixed = [prefix + dataset.toLowerCase(), ...rest].join('.');
   return kind === 'quoted' ? `\`${prefixed}\`` : prefixed;
 }

@@ -2,30 +2,15 @@ import type { TableField, TableMetadata } from '@google-cloud/bigquery';
 import pLimit from 'p-limit';
 import type { RawTable } from '../raw-table.js';
 import type { BigQuerySession } from './bigquery-config.js';
-import { DATASETS } from './dataset-names.js';
+import { ensureDatasets } from './datasets.js';
 import { explained } from './explain-error.js';
 
 /** Stays under the 50 API requests a second that BigQuery allows per method. */
 const PARALLEL_REQUESTS = 8;
 
-/** Creates the datasets of all layers that are missing: Dataform expects to find them. */
-export async function ensureDatasets({ client, config }: BigQuerySession): Promise<void> {
-  const names = DATASETS.map((name) => `${config.dataset_prefix}${name}`);
-  await Promise.all(
-    names.map((name) =>
-      explained('creating the dataset', `${config.project}.${name}`, async () => {
-        const dataset = client.dataset(name);
-        const [exists] = await dataset.exists();
-        if (!exists)
-          await client.createDataset(name, { location: config.location, labels: { tokenledger: 'warehouse' } });
-      }),
-    ),
-  );
-}
-
-/** Creates missing raw tables, partitioned and clustered, and adds what is missing to those that exist. Drops nothing. */
+/** Creates the raw dataset and missing raw tables, partitioned and clustered, and adds what is missing to those that exist. Drops nothing. */
 export async function ensureRawTables(session: BigQuerySession, tables: readonly RawTable[]): Promise<void> {
-  await ensureDatasets(session);
+  await ensureDatasets(session, ['raw']);
   const dataset = session.client.dataset(`${session.config.dataset_prefix}raw`);
   const limit = pLimit(PARALLEL_REQUESTS);
   await Promise.all(

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { TableField } from '@google-cloud/bigquery';
+import { removeFolder } from '../clean-up.js';
 import type { ColumnType, RawColumn } from '../raw-table.js';
 import { UserError } from '../user-error.js';
 import type { BigQuerySession } from './bigquery-config.js';
@@ -36,25 +36,26 @@ export async function exportParquet(session: BigQuerySession, table: string, pat
     const columns = await explained(`exporting ${table}`, session.config.project, () =>
       writeRows(session, table, file),
     );
-    const unfinished = `${path}.unfinished`;
-    await writeParquet(file, columns, unfinished, join(folder, 'spill'));
-    await rename(unfinished, path);
+    await writeParquet(file, columns, path, join(folder, 'spill'));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder, session.deps.log);
   }
 }
 
 async function writeRows(session: BigQuerySession, table: string, file: string): Promise<readonly RawColumn[]> {
   const query = addDatasetPrefix(`SELECT * FROM ${table}`, session.config.dataset_prefix);
   const job = await startJob(session, { query, component: 'export' });
+  // Asked for earlier, a job gives an answer without columns and rows, which looks like an empty table.
+  await job.promise();
   const [, , response] = await job.getQueryResults({ maxResults: 0, autoPaginate: false });
   const fields: readonly TableField[] = response?.schema?.fields ?? [];
-  const output = createWriteStream(file);
-  for await (const row of job.getQueryResultsStream({ wrapIntegers: true })) {
-    if (!output.write(`${JSON.stringify(readRow(row, fields))}\n`)) await once(output, 'drain');
-  }
-  output.end();
-  await finished(output);
+  await pipeline(
+    job.getQueryResultsStream({ wrapIntegers: true }),
+    async function* (rows: AsyncIterable<unknown>) {
+      for await (const row of rows) yield `${JSON.stringify(readRow(row, fields))}\n`;
+    },
+    createWriteStream(file),
+  );
   return describeResult(fields);
 }
 

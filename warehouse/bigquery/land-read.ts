@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { removeFolder } from '../clean-up.js';
 import { countRows, runRead } from '../duckdb/land-read.js';
 import { quoteText } from '../duckdb/translate/names.js';
 import type { FileRead, ReadCount, TableLoad } from '../warehouse.js';
@@ -32,7 +33,7 @@ export async function landRead(
     const replace = read.replace === undefined ? {} : { replace: read.replace };
     await landTables(session, [{ table: read.table, file, isParquet: true, ...replace }, ...loads]);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder, session.deps.log);
   }
 }
 

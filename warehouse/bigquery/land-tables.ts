@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
+import { cleanUp } from '../clean-up.js';
 import type { TableLoad } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { describeColumns } from './ensure-raw-tables.js';
@@ -9,7 +10,7 @@ import { type LandStep, writeLandScript } from './land-script.js';
 import { runStatement } from './run-statement.js';
 
 /** A work table left by a killed run removes itself. */
-const WORK_TABLE_LIFETIME_MS = 6 * 60 * 60 * 1000;
+const WORK_TABLE_LIFETIME_HOURS = 6;
 
 /** Files loaded at once: a load job takes seconds however small the file is. */
 const PARALLEL_LOADS = 8;
@@ -38,11 +39,21 @@ export async function landTables(session: BigQuerySession, loads: readonly BigQu
     const { sql, params } = writeLandScript(steps, `${config.project}.${raw.id}`);
     const names = [...new Set(loads.map(({ table }) => table.name))].join(', ');
     await explained(`landing ${names}`, `${config.project}.${raw.id}`, () =>
-      runStatement(session, { query: sql, params, component: 'land' }),
+      runStatement(session, { query: sql, params, isScript: true, component: 'land' }),
     );
   } finally {
-    await Promise.all(workTables.map((name) => raw.table(name).delete({ ignoreNotFound: true })));
+    await Promise.all(workTables.map((name) => deleteWorkTable(session, name)));
   }
+}
+
+async function deleteWorkTable({ client, config, deps }: BigQuerySession, name: string): Promise<void> {
+  const table = client.dataset(`${config.dataset_prefix}raw`).table(name);
+  const where = `${config.project}.${config.dataset_prefix}raw.${name}`;
+  await cleanUp(
+    `the work table ${where} could not be deleted (BigQuery does so ${WORK_TABLE_LIFETIME_HOURS} hours after it was made)`,
+    () => table.delete({ ignoreNotFound: true }),
+    deps.log,
+  );
 }
 
 /** Load jobs are free, and the client takes no labels for them. An empty file, which BigQuery would refuse, only deletes. */
@@ -55,7 +66,7 @@ async function loadFile(session: BigQuerySession, load: BigQueryLoad, workTables
   const name = `landing_${table.name}_${randomUUID().replaceAll('-', '')}`;
   const schema = { fields: describeColumns(table) };
   await explained(`loading ${load.file}`, `${config.project}.${raw.id}.${table.name}`, async () => {
-    await raw.createTable(name, { schema, expirationTime: String(Date.now() + WORK_TABLE_LIFETIME_MS) });
+    await raw.createTable(name, { schema, expirationTime: String(Date.now() + WORK_TABLE_LIFETIME_HOURS * 3_600_000) });
     workTables.push(name);
     await raw.table(name).load(load.file, {
       sourceFormat: load.isParquet === true ? 'PARQUET' : 'NEWLINE_DELIMITED_JSON',

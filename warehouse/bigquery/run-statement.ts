@@ -7,6 +7,7 @@ import { describeResult, readRow } from './read-row.js';
 export interface Statement {
   readonly query: string;
   readonly params?: Readonly<Record<string, string | readonly string[]>>;
+  readonly isScript?: boolean;
   /** The part of Token Ledger that asks: the job's label, by which its cost can be found. */
   readonly component: 'land' | 'query' | 'export' | 'state' | 'transform';
 }
@@ -18,14 +19,23 @@ export interface StatementResult {
 
 /** Runs a statement to its end. A short answer comes with the same request; retries are the client's own. */
 export async function runStatement(session: BigQuerySession, statement: Statement): Promise<StatementResult> {
-  // The client's types leave out the response, which alone has the schema.
-  const answer: readonly unknown[] = await session.client.query(describeJob(session, statement), {
-    wrapIntegers: true,
-  });
+  const answer = await ask(session, statement);
+  session.billed.addAnswer(answer[2]);
   const rows: readonly unknown[] = Array.isArray(answer[0]) ? answer[0] : [];
   const fields = readSchema(answer[2]);
   if (fields.length === 0 && rows.length > 0) throw new Error('BigQuery answered with rows and without their schema');
   return { columns: describeResult(fields), rows: rows.map((row) => readRow(row, fields)) };
+}
+
+/** The client's types leave out the response, which alone has the schema. */
+async function ask({ client, config, billed }: BigQuerySession, statement: Statement): Promise<readonly unknown[]> {
+  try {
+    return await client.query(describeJob(config, statement), { wrapIntegers: true });
+  } catch (error) {
+    // A statement that fails is not billed; of a script, those before it are.
+    if (statement.isScript === true) billed.addUnknown();
+    throw error;
+  }
 }
 
 function readSchema(response: unknown): readonly TableField[] {
@@ -34,13 +44,18 @@ function readSchema(response: unknown): readonly TableField[] {
 }
 
 /** Starts a query job whose answer is read by other means. */
-export async function startJob(session: BigQuerySession, statement: Statement, options: Query = {}): Promise<Job> {
-  const [job] = await session.client.createQueryJob({ ...options, ...describeJob(session, statement) });
+export async function startJob(
+  { client, config, billed }: BigQuerySession,
+  statement: Statement,
+  options: Query = {},
+): Promise<Job> {
+  const [job] = await client.createQueryJob({ ...options, ...describeJob(config, statement) });
+  if (options.dryRun !== true && job.id !== undefined) billed.addJob(job.id);
   return job;
 }
 
 /** Location, label and the configured limit of bytes. */
-function describeJob({ config }: BigQuerySession, { query, params, component }: Statement): Query {
+function describeJob(config: BigQuerySession['config'], { query, params, component }: Statement): Query {
   return {
     query,
     location: config.location,

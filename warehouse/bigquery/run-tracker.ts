@@ -48,6 +48,11 @@ export class RunTracker {
     if (status === 'done') this.startReady();
   }
 
+  /** Actions that were begun, as far as is known, and whose end was not printed. */
+  get unendedCount(): number {
+    return [...this.#startedAt.keys()].filter((name) => !this.#outcomes.has(name)).length;
+  }
+
   /** Not ok unless every planned action is done: an action nothing was printed about did not run. */
   result(): TransformResult {
     for (const name of this.#planned.keys()) {

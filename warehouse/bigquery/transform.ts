@@ -2,13 +2,14 @@ import { withCompilableProject } from '../dataform/stage-project.js';
 import type { ActionEvent, TransformOptions, TransformResult } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
 import { DataformOutput, type PrintedOutcome } from './dataform-output.js';
-import { stripPrefix } from './dataset-names.js';
-import { ensureDatasets } from './ensure-raw-tables.js';
-import { explained } from './explain-error.js';
+import { DATASETS, stripPrefix } from './dataset-names.js';
+import { ensureDatasets } from './datasets.js';
+import { addRemedy, explained } from './explain-error.js';
 import { planRun } from './plan-run.js';
-import { runDataform } from './run-dataform.js';
+import { type DataformRun, runDataform } from './run-dataform.js';
 import { runStatement } from './run-statement.js';
 import { RunTracker } from './run-tracker.js';
+import { withRunId } from './transform-claim.js';
 
 /** Rows of a failed assertion that are shown. */
 const SHOWN_ROWS = 5;
@@ -20,23 +21,29 @@ export async function transform(
   options: TransformOptions,
   onEvent: (event: ActionEvent) => void,
 ): Promise<TransformResult> {
-  await ensureDatasets(session);
+  await ensureDatasets(session, DATASETS);
   return withCompilableProject(projectFolder, async (folder) => {
     const planned = await planRun(session, folder, options);
-    if (options.fullRefresh === true) await forgetTransformedBatches(session);
-    return runPlan(session, folder, options, new RunTracker(planned, onEvent, () => performance.now()));
+    return withRunId(session, async (runId) => {
+      if (options.fullRefresh === true) await forgetTransformedBatches(session);
+      const tracker = new RunTracker(planned, onEvent, () => performance.now());
+      return runPlan(session, { projectFolder: folder, options, runId }, tracker);
+    });
   });
 }
 
 async function runPlan(
   session: BigQuerySession,
-  projectFolder: string,
-  options: TransformOptions,
+  run: Pick<DataformRun, 'projectFolder' | 'options' | 'runId'>,
   tracker: RunTracker,
 ): Promise<TransformResult> {
   const explanations: Promise<void>[] = [];
   const report = (printed: PrintedOutcome): void => {
-    const outcome = { ...printed, action: stripPrefix(printed.action, session.config.dataset_prefix) };
+    const outcome = {
+      ...printed,
+      action: stripPrefix(printed.action, session.config.dataset_prefix),
+      ...(printed.message === undefined ? {} : { message: addRemedy(printed.message) }),
+    };
     if (outcome.status === 'failed' && tracker.kindOf(outcome.action) === 'assertion')
       explanations.push(showFailingRows(session, outcome, printed.action).then((shown) => tracker.finish(shown)));
     else tracker.finish(outcome);
@@ -45,14 +52,18 @@ async function runPlan(
   const stderr = new DataformOutput(report);
   tracker.startReady();
   const code = await runDataform(session, {
-    projectFolder,
-    options,
+    ...run,
     onStdout: (line) => stdout.readLine(line),
     onStderr: (line) => stderr.readLine(line),
   });
   stdout.close();
   stderr.close();
   await Promise.all(explanations);
+  for (const { jobIds, withoutJobs } of [stdout, stderr]) {
+    for (const jobId of jobIds) session.billed.addJob(jobId);
+    session.billed.addUnknown(withoutJobs);
+  }
+  session.billed.addUnknown(tracker.unendedCount);
   const result = tracker.result();
   if (code !== 0 && result.ok) throw new Error(`dataform run ended with code ${code}: ${stderr.rest || stdout.rest}`);
   return result;

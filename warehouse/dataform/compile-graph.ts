@@ -8,15 +8,14 @@ import { withCompilableProject } from './stage-project.js';
 
 /**
  * Compiles a Dataform project with Dataform's own command line, so that a model means here what it means on Google Cloud.
- * `vars` override those of workflow_settings.yaml. Takes seconds, unless the cache knows what Dataform printed last time.
+ * `options` are that command's, such as compilation overrides. Takes seconds, unless the cache knows what Dataform printed last
+ * time.
  */
 export async function compileGraph(
   projectFolder: string,
-  vars: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
   cache: TextCache = NO_CACHE,
 ): Promise<DataformGraph> {
-  const words = Object.entries(vars).map(([name, value]) => `${name}=${value}`);
-  const options = words.length === 0 ? [] : [`--vars=${words.join(',')}`];
   const key = cache === NO_CACHE ? '' : await hashProject(projectFolder, options);
   const known = await cache.read('graph', key);
   const compiled = known === undefined ? await compile(projectFolder, options) : { code: 0, stdout: known, stderr: '' };

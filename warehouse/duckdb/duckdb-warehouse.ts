@@ -18,9 +18,11 @@ import type {
   TransformOptions,
   TransformResult,
   Warehouse,
+  WarehouseFault,
 } from '../warehouse.js';
 import type { DuckDbConfig } from './duckdb-config.js';
 import { type DuckDbSession, openSession, type SessionMode } from './duckdb-session.js';
+import { endClaims } from './end-claims.js';
 import { landLoads, whereEqual } from './land-loads.js';
 import { landRead } from './land-read.js';
 import { queryReadOnly } from './query-read-only.js';
@@ -37,7 +39,12 @@ export interface DuckDbDependencies {
   readonly projectFolder?: string;
   /** Where the user's cache folder is found: compiled and translated models are kept there; without it nothing is. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Once aborted, a transform ends as soon as it can and throws the signal's reason. */
+  readonly stop?: AbortSignal;
 }
+
+/** Always the same, so that the compiled graph can be kept: no two processes write to one file, so none is mistaken for another. */
+const RUN_ID = 'tokenledger';
 
 /** Actions that run at once. DuckDB spreads each over all threads, so two are enough to fill the gaps. */
 const PARALLEL_ACTIONS = 2;
@@ -52,6 +59,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly #config: DuckDbConfig;
   readonly #projectFolder: string;
   readonly #cache: TextCache;
+  readonly #stop: AbortSignal | undefined;
   readonly #inTurn = pLimit(1);
   #session: DuckDbSession | undefined;
 
@@ -60,6 +68,11 @@ export class DuckDbWarehouse implements Warehouse {
     this.location = config.path;
     this.#projectFolder = dependencies.projectFolder ?? packageRoot();
     this.#cache = openTextCache(cacheFolder(dependencies.env ?? {}));
+    this.#stop = dependencies.stop;
+  }
+
+  async findFaults(): Promise<readonly WarehouseFault[]> {
+    return []; // A file that cannot be opened is an error of every call.
   }
 
   ensureRawTables(tables: readonly RawTable[]): Promise<void> {
@@ -85,20 +98,27 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async transform(options: TransformOptions, onEvent: (event: ActionEvent) => void): Promise<TransformResult> {
-    const graph = await compileGraph(this.#projectFolder, {}, this.#cache);
+    const graph = await compileGraph(this.#projectFolder, [`--vars=run_id=${RUN_ID}`], this.#cache);
     return this.#inTurn(async () => {
       const connections = await (await this.#open('write')).connections(PARALLEL_ACTIONS);
-      return withKeptTranslations(graph, this.#cache, (translator) =>
+      const [connection] = connections;
+      if (connection === undefined) throw new Error(`no connection to ${this.location}`);
+      await endClaims(connection);
+      const result = await withKeptTranslations(graph, this.#cache, (translator) =>
         runGraph({
           graph,
           translator,
           options,
           connections,
+          stop: this.#stop,
           onEvent,
           readText: (fileName) => readTextIfAny(join(this.#projectFolder, fileName)),
           elapsed: () => performance.now(),
         }),
       );
+      await endClaims(connection);
+      this.#stop?.throwIfAborted();
+      return result;
     });
   }
 
@@ -117,6 +137,10 @@ export class DuckDbWarehouse implements Warehouse {
       const source = `${quoteName(schema)}.${quoteName(name)}`;
       await connection.run(`COPY (SELECT * FROM ${source}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
     });
+  }
+
+  async readBilled(): Promise<null> {
+    return null;
   }
 
   close(): Promise<void> {

@@ -38,6 +38,11 @@ export async function ensureRawTables(connection: DuckDBConnection, tables: read
   });
 }
 
+/** Whether the raw schema has the table: a project of another kind may do without. */
+export async function hasRawTable(connection: DuckDBConnection, name: string): Promise<boolean> {
+  return (await readColumns(connection)).has(name);
+}
+
 async function readColumns(connection: DuckDBConnection): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = await connection.runAndReadAll(
     `SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND database_name = current_database()`,

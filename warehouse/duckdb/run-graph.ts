@@ -3,10 +3,13 @@ import pLimit from 'p-limit';
 import type { DataformGraph } from '../dataform/dataform-graph.js';
 import type { ActionEvent, ActionStatus, TransformOptions, TransformResult } from '../warehouse.js';
 import { type Action, type ActionWork, graphActions } from './graph-actions.js';
+import { hasRawTable } from './raw-schema.js';
 import { runAction } from './run-action.js';
 import { selectActions } from './select-actions.js';
 import { quoteName } from './translate/names.js';
 import type { Translator } from './translate/translate.js';
+
+const STOPPED = 'the run was stopped';
 
 export interface GraphRun {
   readonly graph: DataformGraph;
@@ -14,6 +17,8 @@ export interface GraphRun {
   readonly options: TransformOptions;
   /** As many actions run at once as there are connections. */
   readonly connections: readonly DuckDBConnection[];
+  /** Once aborted, what runs is interrupted and nothing more is started. */
+  readonly stop?: AbortSignal | undefined;
   readonly onEvent: (event: ActionEvent) => void;
   /** Text of a source file of the project, for the lines in errors. */
   readonly readText: (fileName: string) => string | undefined;
@@ -44,6 +49,7 @@ export async function runGraph(run: GraphRun): Promise<TransformResult> {
     events.push(event);
     run.onEvent(event);
   };
+  const isStopped = (): boolean => run.stop?.aborted === true;
   const free = [...run.connections];
   const limit = pLimit(run.connections.length);
   const byName = new Map(selected.map((action) => [action.name, action]));
@@ -65,6 +71,10 @@ export async function runGraph(run: GraphRun): Promise<TransformResult> {
       return false;
     }
     return limit(async () => {
+      if (isStopped()) {
+        report(action, 'skipped', { message: STOPPED });
+        return false;
+      }
       const connection = free.pop();
       if (connection === undefined) throw new Error('more actions than connections');
       const begun = run.elapsed();
@@ -75,14 +85,18 @@ export async function runGraph(run: GraphRun): Promise<TransformResult> {
         report(action, 'done', { seconds: seconds() });
         return true;
       } catch (error) {
-        report(action, 'failed', { seconds: seconds(), message: `${action.file.name}: ${messageOf(error)}` });
+        if (isStopped()) report(action, 'skipped', { message: STOPPED });
+        else report(action, 'failed', { seconds: seconds(), message: `${action.file.name}: ${messageOf(error)}` });
         return false;
       } finally {
         free.push(connection);
       }
     });
   };
+  const interrupt = (): void => run.connections.forEach((connection) => void connection.interrupt());
+  run.stop?.addEventListener('abort', interrupt);
   const succeeded = await Promise.all(selected.map(start));
+  run.stop?.removeEventListener('abort', interrupt);
   return { ok: succeeded.every((outcome) => outcome), events };
 }
 
@@ -110,11 +124,8 @@ async function prepare(run: GraphRun, selected: readonly Action[]): Promise<void
   if (connection === undefined) throw new Error('no connection to run the models on');
   const schemas = new Set(selected.filter(({ kind }) => kind !== 'assertion').map(({ target }) => target.schema));
   for (const schema of schemas) await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`);
-  if (run.options.fullRefresh !== true) return;
-  const found = await connection.runAndReadAll(
-    `SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'raw' AND table_name = 'transformed_batches'`,
-  );
-  if (found.getRows().length > 0) await connection.run('DELETE FROM "raw"."transformed_batches"');
+  if (run.options.fullRefresh === true && (await hasRawTable(connection, 'transformed_batches')))
+    await connection.run('DELETE FROM "raw"."transformed_batches"');
 }
 
 function messageOf(error: unknown): string {

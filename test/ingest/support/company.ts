@@ -1,4 +1,4 @@
-import type { Answer, Asked } from './loopback-server.js';
+import type { Answer, Question } from './loopback-server.js';
 import { anthropicPage, type DayResults, openaiPage, sumAmounts, sumCents, sumFields } from './provider-pages.js';
 
 /** What the two providers of a small invented company know; tests change it to restate a day. */
@@ -16,7 +16,7 @@ export const OPENAI_TOKENS = ['input_tokens', 'input_cached_tokens', 'output_tok
 const NO_SUCH: Answer = { status: 404, body: { error: { message: 'no such path' } } };
 
 /** Answers both providers' interfaces from what the company knows. */
-export function answerFor(company: Company, asked: Asked): Answer {
+export function answerFor(company: Company, asked: Question): Answer {
   switch (asked.path) {
     case '/v1/organization/usage/completions':
       return openaiPage(asked, company.completions, sumFields(...OPENAI_TOKENS));

@@ -19,7 +19,7 @@ export interface Installation {
   write(name: string, content: string | Buffer): string;
   config(): Config;
   ingest(options?: IngestOptions, deps?: Partial<IngestDeps>): Promise<IngestResult>;
-  ingestReference(rows?: readonly ReferenceRows[]): Promise<IngestResult>;
+  ingestReference(rows?: readonly ReferenceRows[], env?: IngestDeps['env']): Promise<IngestResult>;
   rows(sql: string): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
@@ -55,7 +55,10 @@ export async function createInstallation(yaml: string): Promise<Installation> {
     },
     config: () => loadConfig(configFile),
     ingest: (options = {}, extra = {}) => ingest(loadConfig(configFile), options, { ...deps(), ...extra }),
-    ingestReference: (rows = []) => ingestReference(loadConfig(configFile), rows, deps()),
+    ingestReference: (rows = [], env = {}) => {
+      const own = deps();
+      return ingestReference(loadConfig(configFile), rows, { ...own, env: { ...own.env, ...env } });
+    },
     rows: async (sql) => (await warehouse.query(sql)).rows,
     close: async () => {
       await warehouse.close();

@@ -1,10 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Asked {
+/** What a request is about. */
+export interface Question {
   readonly path: string;
   readonly query: URLSearchParams;
+}
+
+export interface Asked extends Question {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
   /** 1 for the first request to this path and query. */
   readonly attempt: number;
 }
@@ -35,10 +41,14 @@ export async function startServer(answerTo: (asked: Asked) => Answer): Promise<L
     const key = url.pathname + url.search;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
+    const sent: Buffer[] = [];
+    for await (const chunk of request) sent.push(chunk);
     const question: Asked = {
+      method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
       headers: request.headers as Record<string, string | undefined>,
+      body: Buffer.concat(sent).toString(),
       attempt,
     };
     asked.push(question);

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { Answer, Asked } from './loopback-server.js';
+import type { Answer, Question } from './loopback-server.js';
 
 export type Result = Readonly<Record<string, unknown>>;
 
@@ -7,7 +7,7 @@ export type Result = Readonly<Record<string, unknown>>;
 export type DayResults = Readonly<Record<string, readonly Result[]>>;
 
 /** OpenAI's envelope: daily buckets, `limit` of them a page, summed up when the request does not group. */
-export function openaiPage(asked: Asked, days: DayResults, sumOf: (results: readonly Result[]) => Result): Answer {
+export function openaiPage(asked: Question, days: DayResults, sumOf: (results: readonly Result[]) => Result): Answer {
   const from = Number(asked.query.get('start_time'));
   const to = Number(asked.query.get('end_time'));
   const isGrouped = asked.query.has('group_by');
@@ -29,7 +29,11 @@ export function openaiPage(asked: Asked, days: DayResults, sumOf: (results: read
 }
 
 /** Anthropic's envelope. */
-export function anthropicPage(asked: Asked, days: DayResults, sumOf: (results: readonly Result[]) => Result): Answer {
+export function anthropicPage(
+  asked: Question,
+  days: DayResults,
+  sumOf: (results: readonly Result[]) => Result,
+): Answer {
   const from = Date.parse(asked.query.get('starting_at') ?? '');
   const to = Date.parse(asked.query.get('ending_at') ?? '');
   const isGrouped = asked.query.has('group_by[]');

@@ -35,6 +35,7 @@ describe('addDatasetPrefix', () => {
     unchanged('select 1 from my_project.marts.a');
     unchanged('select 1 from `my-project.marts.a`');
     unchanged('select marts.x from other.marts');
+    unchanged('with costs as (select 1 as x), usage as (select 2 as x) select * from costs join `usage` using (x)');
   });
 
   it('does nothing without a prefix', () => {

@@ -40,7 +40,7 @@ describe('compileGraph', () => {
       'definitions/test.sqlx': `config { type: "test", dataset: { schema: "s", name: "v" } }
         input "r" { SELECT 1 AS y }\nSELECT 1 AS x`,
     });
-    const graph = await compileGraph(folder, { prefix: 'tl_' });
+    const graph = await compileGraph(folder, ['--vars=prefix=tl_']);
     const [incremental, view] = [...graph.tables].sort((a, b) => a.target.name.localeCompare(b.target.name));
     expect(view).toMatchObject({ type: 'view', tags: ['t'], fileName: 'definitions/v.sqlx', preOps: [] });
     expect(view?.actionDescriptor).toMatchObject({

@@ -22,7 +22,7 @@ beforeAll(async () => {
   mkdirSync(join(project, 'definitions'));
   mkdirSync(join(project, 'includes'));
   writeProject();
-  await compileGraph(project, {}, cache);
+  await compileGraph(project, [], cache);
   // From here on Dataform itself fails on this project: a graph can only come from the cache.
   writeFileSync(join(core(), 'bundle.js'), 'throw new Error("Dataform was started");');
 });
@@ -43,7 +43,7 @@ function writeProject(): void {
   rmSync(join(project, 'definitions', 'new.sqlx'), { force: true });
 }
 
-const compile = (vars: Readonly<Record<string, string>> = {}, from = cache) => compileGraph(project, vars, from);
+const compile = (options: readonly string[] = [], from = cache) => compileGraph(project, options, from);
 const startsDataform = (work: Promise<unknown>) => expect(work).rejects.toThrow(/dataform compile .* failed/);
 
 describe('compileGraph with a cache', () => {
@@ -68,7 +68,7 @@ describe('compileGraph with a cache', () => {
   });
 
   it('compiles anew for another variable and for another version of Dataform', async () => {
-    await startsDataform(compile({ name: 'y' }));
+    await startsDataform(compile(['--vars=name=y']));
     writeFileSync(join(core(), 'package.json'), '{ "name": "@dataform/core", "version": "9.9.9" }');
     await startsDataform(compile());
     cpSync(join(packageRoot(), 'node_modules', '@dataform', 'core', 'package.json'), join(core(), 'package.json'));
@@ -78,7 +78,7 @@ describe('compileGraph with a cache', () => {
     chmodSync(folder, 0o500);
     expect((await compile()).tables).toHaveLength(1);
     chmodSync(folder, 0o700);
-    await startsDataform(compile({}, openTextCache('/proc/nowhere')));
+    await startsDataform(compile([], openTextCache('/proc/nowhere')));
   });
 
   it('compiles anew when what is kept is damaged', async () => {

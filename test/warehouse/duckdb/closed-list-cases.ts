@@ -333,4 +333,8 @@ export const scalarCases: Readonly<Record<string, readonly Case[]>> = {
     ['NULLIF(0, 0)', null],
     ['NULLIF(1, 0)', '1'],
   ],
+  ERROR: [
+    ["IF(1 = 2, ERROR('never'), 'a')", 'a'],
+    [`IF(FALSE, ERROR(CONCAT('never', NULL)), ${D})`, '2026-11-24'],
+  ],
 };

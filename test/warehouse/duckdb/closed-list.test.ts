@@ -28,6 +28,22 @@ describe('every entry of the closed list', () => {
       it(`${name}: ${script.slice(0, 100)}`, async () => expect(await database.run(script)).toEqual(rows));
 });
 
+describe('ERROR', () => {
+  it.each([
+    ["SELECT IF(x > 1, ERROR(CONCAT('no ', CAST(x AS STRING))), 'a') FROM UNNEST([1, 2]) AS x"],
+    ["SELECT IF(COUNT(*) = 2, ERROR('no 2'), 0) FROM UNNEST([1, 2]) AS x"],
+    [
+      "CREATE TABLE IF NOT EXISTS main.e (a INT64, t TIMESTAMP); INSERT INTO main.e (a) VALUES (2); UPDATE main.e SET t = IF(a = 2, ERROR('no 2'), TIMESTAMP '2026-01-01'), a = 3 WHERE TRUE",
+    ],
+  ])('ends the statement with its message: %s', async (script) => {
+    await expect(database.run(script)).rejects.toThrow('no 2');
+  });
+
+  it('leaves what the statement would have changed as it was', async () => {
+    expect(await database.run('SELECT a, t FROM main.e')).toEqual([['2', null]]);
+  });
+});
+
 describe('types', () => {
   it.each([
     ['1', 'BIGINT'],

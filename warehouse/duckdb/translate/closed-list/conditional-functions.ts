@@ -19,4 +19,12 @@ export const conditionalFunctions: readonly FunctionEntry[] = [
   },
   { section, name: 'IFNULL', takes: [2, 2], googlesql: 'IFNULL(a, b)', duckdb: 'coalesce($1, $2)' },
   { section, name: 'NULLIF', takes: [2, 2], googlesql: 'NULLIF(a, b)', duckdb: 'nullif($1, $2)' },
+  {
+    section,
+    name: 'ERROR',
+    takes: [1, 1],
+    googlesql: 'IF(condition, ERROR(message), a)',
+    duckdb: 'error($1)',
+    note: 'Ends the statement, which changes nothing. For operations that refuse to run.',
+  },
 ];
