@@ -16,9 +16,10 @@ export const FOREIGN = '(another format)';
 
 /** A mapping as statements over a relation of records: which fields it reads, and what they become. */
 export interface CompiledMapping {
+  readonly mapping: Mapping;
   /** Fields of a record that are read, as text. */
   readonly fields: readonly string[];
-  /** Every path that is read. */
+  /** Every path that is read of a record with its computed fields. */
   readonly paths: readonly Path[];
   /** Every column of raw.gateway_requests, for the records that can be landed. */
   landed(records: string): string;
@@ -64,13 +65,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
 
   const computed = (records: string, own: readonly string[]): string =>
     [
-      [
-        ...own,
-        ...fields.roots.map(
-          (root) =>
-            `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`,
-        ),
-      ],
+      [...own, ...fields.roots.map((root) => `${fields.decodedText(root)} AS ${fields.textOf(root)}`)],
       ['*', ...fields.decoded],
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
       ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames)} AS tag_list`]]),
@@ -100,6 +95,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
     .join(',\n  ');
   const seen = [...paths.keys()].map((name) => `${quoteName(name)} AS ${quoteName(`path ${name}`)}`).join(', ');
   return {
+    mapping,
     fields: fields.roots,
     paths: [...paths.values()],
     landed: (records) => `SELECT ${row}\nFROM ${computed(records, [OWN.batch, OWN.gateway])}\nWHERE rejection IS NULL`,
@@ -117,9 +113,4 @@ function unrecognized({ name, recognize }: Mapping, alternatives: readonly (read
   const has = alternatives.map((all) => `(${all.map((text) => `${text} IS NOT NULL`).join(' AND ')})`).join(' OR ');
   const wanted = recognize.map((all) => all.join(' and ')).join(', or ');
   return [`WHEN NOT (${has}) THEN ${quoteText(`${FOREIGN}|is not a record of ${name}: it has no ${wanted}`)}`];
-}
-
-/** A text that holds a text that holds JSON is read once here; texts that hold JSON need nothing. */
-function decodedText(field: string): string {
-  return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
 }

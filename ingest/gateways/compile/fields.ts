@@ -29,9 +29,11 @@ export class Fields {
     this.#json.add(String(path[0]));
   }
 
-  /** Whether the text of a field at the top may be JSON, and so a text that holds JSON. */
-  holdsJson(root: string): boolean {
-    return this.#json.has(root) || this.containers.includes(root);
+  /** The text of a field at the top. A text that holds a text that holds JSON is read once here; other texts need nothing. */
+  decodedText(root: string): string {
+    const field = quoteName(root);
+    if (!this.#json.has(root) && !this.containers.includes(root)) return field;
+    return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
   }
 
   /** Names of the fields at the top, to be read as text. */

@@ -2,7 +2,7 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import type { Problem } from '../../files/problems.js';
 import type { YamlFile } from '../../files/yaml-file.js';
 import { type RequestColumn, requestColumns } from '../request-columns.js';
-import { findExpressionFaults, pathsIn } from './check-expression.js';
+import { pathsIn } from './check-expression.js';
 import { type ColumnRule, columnRule } from './mapping-schema.js';
 
 /**
@@ -32,22 +32,6 @@ export function checkColumns(
     if (isRequired && !own.has(name) && !inherited.has(name))
       problems.push(problemOf(yaml, name, `must be given: a request without it cannot be landed${wordsOf(column)}`));
     const fault = rule === undefined ? undefined : findRuleFault(column, rule);
-    if (fault !== undefined) problems.push(problemOf(yaml, name, fault));
-  }
-}
-
-/** Has DuckDB look at the expressions. It is started for that, once, where there is one. */
-export async function checkExpressions(
-  yaml: YamlFile,
-  own: ReadonlyMap<string, ColumnRule | undefined>,
-  problems: Problem[],
-): Promise<void> {
-  const rules = [...own]
-    .flatMap(([name, rule]) => (rule?.kind === 'sql' ? [{ name, sql: rule.sql }] : []))
-    .filter(({ sql }) => pathsIn(sql).every(({ path }) => path !== undefined));
-  const faults = await findExpressionFaults(rules.map(({ sql }) => sql));
-  for (const [index, { name }] of rules.entries()) {
-    const fault = faults[index];
     if (fault !== undefined) problems.push(problemOf(yaml, name, fault));
   }
 }

@@ -36,6 +36,8 @@ const name = word.regex(
   'must be lower-case letters, digits, hyphens and underscores, and begin with a letter',
 );
 
+const fieldName = word.regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores, and begin with no digit');
+
 const listsAt = word.refine((text) => text.split('[].').every((step) => parsePath(step)?.every(isName)), {
   error: 'must be the path of the list that holds the records: events, data.events or outer[].inner',
 });
@@ -67,6 +69,15 @@ export const mappingSchema = z.strictObject({
       error: 'is for json only: a row of a CSV or Parquet file is one record',
     })
     .prefault({ format: 'json' }),
+  /**
+   * Fields of the mapping's own making: expressions over the record, whose values are read like any other field. They are
+   * computed first, from the record alone.
+   */
+  fields: z
+    .record(fieldName, word, 'must be names of letters, digits and underscores, and expressions: { usage: expression }')
+    .default({}),
+  /** One of `fields` that is a list: a record counts once for each of its elements. */
+  each: fieldName.optional(),
   /** Alternatives: a record is of this format when it has all fields of one of them. */
   recognize: z.array(paths, 'must be a list of lists of paths: [[id, started]]').default([]),
   columns: z

@@ -2,7 +2,8 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import { type Problem, throwProblems } from '../../files/problems.js';
 import { validateYaml } from '../../files/validate.js';
 import { readYamlFile, type YamlFile } from '../../files/yaml-file.js';
-import { checkColumns, checkExpressions, writtenRules } from './check-columns.js';
+import { checkColumns, writtenRules } from './check-columns.js';
+import { checkExpressions, checkFields } from './check-fields.js';
 import { type ColumnRule, type MappingFile, mappingSchema } from './mapping-schema.js';
 import { type Path, parsePath } from './parse-path.js';
 import { shippedFiles, shippedMappings } from './shipped-mappings.js';
@@ -16,6 +17,10 @@ export interface Mapping {
   readonly format: MappingFile['records']['format'];
   /** Lists inside lists that hold the records, outermost first; empty when the file's own records are meant. */
   readonly at: readonly Path[];
+  /** Fields that are computed from the record, by name. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** The one of them whose elements are records each. */
+  readonly each: string | undefined;
   readonly recognize: readonly (readonly string[])[];
   readonly columns: ReadonlyMap<string, ColumnRule>;
   readonly tags: readonly string[];
@@ -67,6 +72,7 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
   const own = writtenRules(yaml);
   const parent = readParent(yaml, problems);
   checkColumns(yaml, own, parent?.columns ?? new Map(), problems);
+  checkFields(yaml, parent?.fields ?? new Map(), problems);
   if (content === undefined || problems.length > 0) return { yaml, own, mapping: undefined };
   const columns = new Map(parent?.columns);
   for (const [name, rule] of Object.entries(content.columns))
@@ -78,6 +84,11 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
     gateway: content.gateway,
     format: content.records.format,
     at: content.records.at?.split('[].').map((text) => parsePath(text) ?? []) ?? [],
+    fields: new Map([
+      ...(parent?.fields ?? []),
+      ...Object.entries(content.fields).map(([name, sql]) => [name, `TRY(${sql})`] as const),
+    ]),
+    each: content.each ?? parent?.each,
     recognize: content.recognize,
     columns,
     tags: content.tags ?? parent?.tags ?? [],

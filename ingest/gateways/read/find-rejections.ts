@@ -4,6 +4,7 @@ import { runRead } from '../../../warehouse/duckdb/land-read.js';
 import type { FileRead } from '../../../warehouse/warehouse.js';
 import { readLines } from '../../files/read-lines.js';
 import { type CompiledMapping, FOREIGN } from '../compile/compile-mapping.js';
+import { isOneALine } from './log-format.js';
 import type { LogJob } from './log-job.js';
 import { recordsOf } from './records-sql.js';
 import { withScratch } from './scratch.js';
@@ -29,7 +30,7 @@ export async function findRejections(
   const found = await withScratch(async (connection) => {
     const byMapping: Map<number, Fault>[] = [];
     for (const mapping of compiled) {
-      const records = await recordsOf(connection, [job], gateway, mapping.fields, { ...options, hasPlace: true });
+      const records = await recordsOf(connection, [job], gateway, mapping, { ...options, hasPlace: true });
       const rows = await runRead(connection, mapping.rejected(records), parameters);
       byMapping.push(
         new Map(
@@ -39,9 +40,7 @@ export async function findRejections(
     }
     return rejectedByAll(byMapping);
   });
-  const isOfLines =
-    (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
-  if (!isOfLines)
+  if (!isOneALine(job.format, job.mapping))
     return [...found].map(([place, { field, reason }]) => ({
       lineNumber: place,
       fieldPath: field,
