@@ -44,6 +44,13 @@ export class Fields {
     return this.roots.filter((root) => this.#roots.get(root)?.children.size !== 0);
   }
 
+  /** Fields at the top of which something is wanted by name. */
+  get objects(): readonly string[] {
+    return this.containers.filter((root) =>
+      [...(this.#roots.get(root)?.children.keys() ?? [])].some((step) => typeof step === 'string'),
+    );
+  }
+
   /** The text of a field at the top, decoded where it is a text that holds a text. */
   textOf(root: string): string {
     return quoteName(`text of ${root}`);
