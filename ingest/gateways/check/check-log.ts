@@ -22,6 +22,8 @@ export interface LogCheck {
   /** Records that were looked at. */
   readonly records: number;
   readonly rejected: number;
+  /** Records that are no requests. */
+  readonly leftOut: number;
   /** Most frequent first. */
   readonly rejections: readonly RejectionCheck[];
   readonly columns: readonly ColumnCheck[];
@@ -65,15 +67,17 @@ async function check(mapping: Mapping, path: string, { tags, keepEmails, now }: 
     keep_emails: keepEmails,
     latest: now.plus({ days: 1 }).toISO(),
   };
-  const records = await traceRecords(job, compiled, parameters, SAMPLED_RECORDS);
-  const rejections = await findRejections(job, '', [compiled], parameters, { limit: SAMPLED_RECORDS });
-  const sample = await sampleRecords(path, format, SAMPLED_RECORDS, mapping.at);
+  const traced = await traceRecords(job, compiled, parameters, SAMPLED_RECORDS);
+  const records = traced.filter(({ isLeftOut }) => !isLeftOut);
+  const { rejections, leftOut } = await findRejections(job, '', [compiled], parameters, { limit: SAMPLED_RECORDS });
+  const sample = await sampleRecords(path, format, SAMPLED_RECORDS, mapping);
   const columns = countColumns(mapping, records);
   return {
     path,
     format,
-    records: records.length,
+    records: traced.length,
     rejected: rejections.length,
+    leftOut: leftOut.size,
     rejections: groupRejections(rejections),
     columns,
     unreadable: countUnreadable(records),

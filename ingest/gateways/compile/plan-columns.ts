@@ -94,11 +94,16 @@ interface Candidate {
 
 function readRule(rule: ColumnRule, use: (path: Path) => string): Candidate[] {
   if (rule.kind === 'value') return [{ sql: quoteText(rule.value), field: '' }];
-  if (rule.kind === 'sql') return [{ sql: `CAST((${replacePaths(rule.sql, use)}) AS VARCHAR)`, field: '' }];
+  if (rule.kind === 'sql') return [{ sql: `CAST(${withPaths(rule.sql, use)} AS VARCHAR)`, field: '' }];
   return rule.paths.map((field): Candidate => {
     const name = use(toPath(field));
     return { sql: 'words' in rule ? translated(name, rule.words) : name, field };
   });
+}
+
+/** An expression over the texts at its paths. */
+export function withPaths(sql: string, use: (path: Path) => string): string {
+  return `(${replacePaths(sql, use)})`;
 }
 
 function translated(text: string, words: Readonly<Record<string, string>>): string {
