@@ -41,6 +41,8 @@ const samples: readonly Sample[] = [
   },
   // No column says what was cached.
   { type: 'cloudflare', file: 'cloudflare-logs.jsonl', calls: { third: '01JD4R0007' } },
+  // Writes to the cache stand in the input.
+  { type: 'kong', file: 'kong-log.jsonl', calls: { second: '2f69463280000013', third: '2f69463280000014' } },
 ];
 
 let installation: Installation;
