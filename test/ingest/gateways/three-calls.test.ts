@@ -41,6 +41,15 @@ const samples: readonly Sample[] = [
   },
   // No column says what was cached.
   { type: 'cloudflare', file: 'cloudflare-logs.jsonl', calls: { third: '01JD4R0007' } },
+  {
+    type: 'envoy',
+    file: 'envoy-access-log.jsonl',
+    calls: {
+      first: '83b63da3-45a9-4196-98b8-000000000001',
+      second: '83b63da3-45a9-4196-98b8-000000000007',
+      third: '83b63da3-45a9-4196-98b8-000000000006',
+    },
+  },
   // Writes to the cache stand in the input.
   { type: 'kong', file: 'kong-log.jsonl', calls: { second: '2f69463280000013', third: '2f69463280000014' } },
 ];
