@@ -42,6 +42,11 @@ const samples: readonly Sample[] = [
   // No column says what was cached.
   { type: 'cloudflare', file: 'cloudflare-logs.jsonl', calls: { third: '01JD4R0007' } },
   {
+    type: 'bedrock',
+    file: 'bedrock-invocation-log.jsonl',
+    calls: { first: 'a1b2c3d4-0001', second: 'a1b2c3d4-0006', third: 'a1b2c3d4-0007' },
+  },
+  {
     type: 'envoy',
     file: 'envoy-access-log.jsonl',
     calls: {
