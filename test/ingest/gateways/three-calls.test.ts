@@ -55,6 +55,12 @@ const samples: readonly Sample[] = [
       third: '83b63da3-45a9-4196-98b8-000000000006',
     },
   },
+  // Gemini writes no cache that it would count.
+  {
+    type: 'vertex',
+    file: 'vertex-request-response-log.jsonl',
+    calls: { second: '98765432101234572', third: '98765432101234568' },
+  },
   // Writes to the cache stand in the input.
   { type: 'kong', file: 'kong-log.jsonl', calls: { second: '2f69463280000013', third: '2f69463280000014' } },
 ];
