@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { LogCheck } from '../../ingest/gateways/check/check-log.js';
 import type { ColumnCheck } from '../../ingest/gateways/check/count-columns.js';
 import type { Mapping } from '../../ingest/gateways/mapping/read-mapping.js';
-import type { Layout } from '../../ingest/gateways/read/log-format.js';
+import { isOneALine, type Layout } from '../../ingest/gateways/read/log-format.js';
 import { formatCount } from '../../report/text/format-amount.js';
 import { renderTable } from '../../report/text/render-table.js';
 
@@ -25,7 +25,7 @@ export function formatLogCheck(mapping: Mapping, check: LogCheck): string {
   const requests = records - leftOut;
   const others = leftOut === 0 ? '' : `, ${formatCount(leftOut)} left out that are no requests`;
   const compression = format.compression === 'uncompressed' ? '' : `, ${format.compression}`;
-  const isOfLines = ['lines', 'marked lines'].includes(format.layout) && mapping.at.length === 0;
+  const isOfLines = isOneALine(format, mapping);
   const never = columns.filter((column) => column.records === 0);
   const lacking = columns.filter((column) => column.isRequired && column.records < requests);
   return `${[

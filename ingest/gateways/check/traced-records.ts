@@ -28,7 +28,7 @@ export async function traceRecords(
   limit: number,
 ): Promise<TracedRecord[]> {
   const rows = await withScratch(async (connection) => {
-    const records = await recordsOf(connection, [job], '', compiled.fields, { hasPlace: true, limit });
+    const records = await recordsOf(connection, [job], '', compiled, { hasPlace: true, limit });
     return runRead(connection, `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${compiled.traced(records)})`, parameters);
   });
   const columns = gatewayRequests.columns.map(({ name }) => name);

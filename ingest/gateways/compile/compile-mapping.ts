@@ -4,7 +4,6 @@ import { type Path, printPath } from '../mapping/parse-path.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { gatewayRequests } from '../request-columns.js';
 import { Fields } from './fields.js';
-import { keyValuesAsObject } from './key-values.js';
 import { planColumns, toPath, valueName, withPaths } from './plan-columns.js';
 import { mayBeSensitive, scrubbedList } from './scrub-sql.js';
 import { tagList } from './tags.js';
@@ -20,9 +19,10 @@ export const LEFT_OUT = '(no request)';
 
 /** A mapping as statements over a relation of records: which fields it reads, and what they become. */
 export interface CompiledMapping {
+  readonly mapping: Mapping;
   /** Fields of a record that are read, as text. */
   readonly fields: readonly string[];
-  /** Every path that is read. */
+  /** Every path that is read of a record with its computed fields. */
   readonly paths: readonly Path[];
   /** Every column of raw.gateway_requests, for the records that can be landed. */
   landed(records: string): string;
@@ -67,20 +67,13 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
     );
   const faults = [...unrecognized(mapping, recognized), ...skip, ...unreadableContainers, ...plan.faults];
   const rejection = `CASE ${faults.join(' ')} END AS rejection`;
-  const asObject = (root: string) => `${keyValuesAsObject(fields.textOf(root))} AS ${fields.textOf(root)}`;
   const asNamed = ({ name, sql }: { readonly name: string; readonly sql: string }) => `${sql} AS ${name}`;
   const texts = [...paths].map(([name, path]) => `${fields.valueOf(path)} AS ${quoteName(name)}`);
 
   const computed = (records: string, own: readonly string[]): string =>
     [
-      [
-        ...own,
-        ...fields.roots.map(
-          (root) =>
-            `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`,
-        ),
-      ],
-      ...(fields.objects.length === 0 ? [] : [[`* REPLACE (${fields.objects.map(asObject).join(', ')})`]]),
+      [...own, ...fields.roots.map((root) => `${fields.decodedText(root)} AS ${fields.textOf(root)}`)],
+      [fields.asObjects],
       ['*', ...fields.decoded],
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
       ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames, mapping.tagPrefixes)} AS tag_list`]]),
@@ -110,6 +103,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
     .join(',\n  ');
   const seen = [...paths.keys()].map((name) => `${quoteName(name)} AS ${quoteName(`path ${name}`)}`).join(', ');
   return {
+    mapping,
     fields: fields.roots,
     paths: [...paths.values()],
     landed: (records) => `SELECT ${row}\nFROM ${computed(records, [OWN.batch, OWN.gateway])}\nWHERE rejection IS NULL`,
@@ -127,9 +121,4 @@ function unrecognized({ name, recognize }: Mapping, alternatives: readonly (read
   const has = alternatives.map((all) => `(${all.map((text) => `${text} IS NOT NULL`).join(' AND ')})`).join(' OR ');
   const wanted = recognize.map((all) => all.join(' and ')).join(', or ');
   return [`WHEN NOT (${has}) THEN ${quoteText(`${FOREIGN}|is not a record of ${name}: it has no ${wanted}`)}`];
-}
-
-/** A text that holds a text that holds JSON is read once here; texts that hold JSON need nothing. */
-function decodedText(field: string): string {
-  return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
 }

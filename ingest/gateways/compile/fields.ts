@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import { type Path, printPath } from '../mapping/parse-path.js';
+import { keyValuesAsObject } from './key-values.js';
 
 /** What a mapping reads of a record: the fields at the top, and what lies below each. */
 interface Node {
@@ -29,9 +30,11 @@ export class Fields {
     this.#json.add(String(path[0]));
   }
 
-  /** Whether the text of a field at the top may be JSON, and so a text that holds JSON. */
-  holdsJson(root: string): boolean {
-    return this.#json.has(root) || this.containers.includes(root);
+  /** The text of a field at the top. A text that holds a text that holds JSON is read once here; other texts need nothing. */
+  decodedText(root: string): string {
+    const field = quoteName(root);
+    if (!this.#json.has(root) && !this.containers.includes(root)) return field;
+    return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
   }
 
   /** Names of the fields at the top, to be read as text. */
@@ -44,11 +47,13 @@ export class Fields {
     return this.roots.filter((root) => this.#roots.get(root)?.children.size !== 0);
   }
 
-  /** Fields at the top of which something is wanted by name. */
-  get objects(): readonly string[] {
-    return this.containers.filter((root) =>
-      [...(this.#roots.get(root)?.children.keys() ?? [])].some((step) => typeof step === 'string'),
+  /** Columns of a step over the texts: pairs of key and value as objects, where something is wanted by name. */
+  get asObjects(): string {
+    const byName = this.containers.filter(
+      (root) => typeof [...(this.#roots.get(root)?.children.keys() ?? [])][0] === 'string',
     );
+    const texts = byName.map((root) => `${keyValuesAsObject(this.textOf(root))} AS ${this.textOf(root)}`);
+    return texts.length === 0 ? '*' : `* REPLACE (${texts.join(', ')})`;
   }
 
   /** The text of a field at the top, decoded where it is a text that holds a text. */

@@ -2,7 +2,7 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import type { Problem } from '../../files/problems.js';
 import type { YamlFile } from '../../files/yaml-file.js';
 import { type RequestColumn, requestColumns } from '../request-columns.js';
-import { findExpressionFaults, pathsIn } from './check-expression.js';
+import { pathsIn } from './check-expression.js';
 import { type ColumnRule, columnRule } from './mapping-schema.js';
 
 /**
@@ -36,55 +36,6 @@ export function checkColumns(
   }
 }
 
-/** An expression of a mapping file and where it stands. */
-interface WrittenExpression {
-  readonly at: readonly string[];
-  readonly sql: string;
-}
-
-/** What no schema can know of the condition under which a record is left out. */
-export function checkSkip(yaml: YamlFile, problems: Problem[]): void {
-  const sql = writtenSkip(yaml);
-  const fault = sql === undefined ? undefined : findPathFault(sql);
-  if (fault !== undefined) problems.push(problemAt(yaml, ['skip'], fault));
-}
-
-/** The expressions of a mapping file whose paths are sound. */
-export function expressionsIn(
-  yaml: YamlFile,
-  own: ReadonlyMap<string, ColumnRule | undefined>,
-): readonly WrittenExpression[] {
-  const skip = writtenSkip(yaml);
-  const all = [...own].flatMap(([name, rule]) =>
-    rule?.kind === 'sql' ? [{ at: ['columns', name], sql: rule.sql }] : [],
-  );
-  if (skip !== undefined) all.push({ at: ['skip'], sql: skip });
-  return all.filter(({ sql }) => findPathFault(sql) === undefined);
-}
-
-/** Has DuckDB look at the expressions. It is started for that, once, where there is one. */
-export async function checkExpressions(
-  yaml: YamlFile,
-  expressions: readonly WrittenExpression[],
-  problems: Problem[],
-): Promise<void> {
-  const faults = await findExpressionFaults(expressions.map(({ sql }) => sql));
-  for (const [index, { at }] of expressions.entries()) {
-    const fault = faults[index];
-    if (fault !== undefined) problems.push(problemAt(yaml, at, fault));
-  }
-}
-
-function writtenSkip(yaml: YamlFile): string | undefined {
-  const { skip } = (yaml.content ?? {}) as { skip?: unknown };
-  return typeof skip === 'string' ? skip : undefined;
-}
-
-function findPathFault(sql: string): string | undefined {
-  const wrong = pathsIn(sql).find(({ path }) => path === undefined);
-  return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
-}
-
 function findRuleFault(column: RequestColumn, rule: ColumnRule): string | undefined {
   if (column.name === 'has_conflicting_tags') return 'is told by the tags of a record: leave it out';
   switch (rule.kind) {
@@ -100,8 +51,10 @@ function findRuleFault(column: RequestColumn, rule: ColumnRule): string | undefi
             .map((word) => findValueFault(column, word))
             .find((fault) => fault !== undefined)
         : undefined;
-    case 'sql':
-      return findPathFault(rule.sql);
+    case 'sql': {
+      const wrong = pathsIn(rule.sql).find(({ path }) => path === undefined);
+      return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
+    }
   }
 }
 
@@ -119,9 +72,5 @@ function wordsOf({ words }: RequestColumn): string {
 }
 
 function problemOf(yaml: YamlFile, name: string, message: string): Problem {
-  return problemAt(yaml, ['columns', name], message);
-}
-
-function problemAt(yaml: YamlFile, at: readonly string[], message: string): Problem {
-  return { file: yaml.file, line: yaml.lineOf(at), path: at.join('.'), message };
+  return { file: yaml.file, line: yaml.lineOf(['columns', name]), path: `columns.${name}`, message };
 }

@@ -36,6 +36,8 @@ const name = word.regex(
   'must be lower-case letters, digits, hyphens and underscores, and begin with a letter',
 );
 
+const fieldName = word.regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores, and begin with no digit');
+
 const listsAt = word.refine((text) => text.split('[].').every((step) => parsePath(step)?.every(isName)), {
   error: 'must be the path of the list that holds the records: events, data.events or outer[].inner',
 });
@@ -43,8 +45,6 @@ const listsAt = word.refine((text) => text.split('[].').every((step) => parsePat
 const namePath = word.refine((text) => parsePath(text)?.every(isName), {
   error: 'must be the path of a field without places in lists: resource.attributes',
 });
-
-const fieldName = word.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and underscores');
 
 function isName(step: string | number): boolean {
   return typeof step === 'string' && !/\s/.test(step);
@@ -84,6 +84,15 @@ export const mappingSchema = z.strictObject({
       error: 'goes with `at`: without lists there is nothing around a record',
     })
     .prefault({ format: 'json' }),
+  /**
+   * Fields of the mapping's own making: expressions over the record, whose values are read like any other field. They are
+   * computed first, from the record alone.
+   */
+  fields: z
+    .record(fieldName, word, 'must be names of letters, digits and underscores, and expressions: { usage: expression }')
+    .default({}),
+  /** One of `fields` that is a list: a record counts once for each of its elements. */
+  each: fieldName.optional(),
   /** Alternatives: a record is of this format when it has all fields of one of them. */
   recognize: z.array(paths, 'must be a list of lists of paths: [[id, started]]').default([]),
   /** A DuckDB expression like those of columns: where it is true, the record is no request and is left out, counted and nothing more. */

@@ -2,7 +2,8 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import { type Problem, throwProblems } from '../../files/problems.js';
 import { validateYaml } from '../../files/validate.js';
 import { readYamlFile, type YamlFile } from '../../files/yaml-file.js';
-import { checkColumns, checkExpressions, checkSkip, expressionsIn, writtenRules } from './check-columns.js';
+import { checkColumns, writtenRules } from './check-columns.js';
+import { checkExpressions, checkFields } from './check-fields.js';
 import { type ColumnRule, type MappingFile, mappingSchema } from './mapping-schema.js';
 import { type Path, parsePath } from './parse-path.js';
 import { shippedFiles, shippedMappings } from './shipped-mappings.js';
@@ -18,6 +19,10 @@ export interface Mapping {
   readonly at: readonly (readonly Path[])[];
   /** Fields that records take along from the objects around them, by their name in the record. */
   readonly around: ReadonlyMap<string, Path>;
+  /** Fields that are computed from the record, by name. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** The one of them whose elements are records each. */
+  readonly each: string | undefined;
   readonly recognize: readonly (readonly string[])[];
   /** Condition under which a record is no request. */
   readonly skip: string | undefined;
@@ -34,7 +39,7 @@ export interface Mapping {
 export async function readMapping(file: string): Promise<Mapping> {
   const problems: Problem[] = [];
   const read = readRules(file, problems);
-  if (read !== undefined) await checkExpressions(read.yaml, expressionsIn(read.yaml, read.own), problems);
+  if (read !== undefined) await checkExpressions(read.yaml, read.own, problems);
   throwProblems(problems);
   if (read?.mapping === undefined) throw new Error('unreachable');
   return read.mapping;
@@ -73,7 +78,7 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
   const own = writtenRules(yaml);
   const parent = readParent(yaml, problems);
   checkColumns(yaml, own, parent?.columns ?? new Map(), problems);
-  checkSkip(yaml, problems);
+  checkFields(yaml, parent?.fields ?? new Map(), problems);
   if (content === undefined || problems.length > 0) return { yaml, own, mapping: undefined };
   const columns = new Map(parent?.columns);
   for (const [name, rule] of Object.entries(content.columns))
@@ -86,6 +91,11 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
     format: content.records.format,
     at: levelsOf(content.records.at ?? []),
     around: new Map(Object.entries(content.records.around).map(([name, text]) => [name, parsePath(text) ?? []])),
+    fields: new Map([
+      ...(parent?.fields ?? []),
+      ...Object.entries(content.fields).map(([name, sql]) => [name, `TRY(${sql})`] as const),
+    ]),
+    each: content.each ?? parent?.each,
     recognize: content.recognize,
     skip: content.skip === undefined ? parent?.skip : `TRY(${content.skip})`,
     columns,

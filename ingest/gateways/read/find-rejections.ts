@@ -4,6 +4,7 @@ import { runRead } from '../../../warehouse/duckdb/land-read.js';
 import type { FileRead } from '../../../warehouse/warehouse.js';
 import { readLines } from '../../files/read-lines.js';
 import { type CompiledMapping, FOREIGN, LEFT_OUT } from '../compile/compile-mapping.js';
+import { isOneALine } from './log-format.js';
 import type { LogJob } from './log-job.js';
 import { recordsOf } from './records-sql.js';
 import { withScratch } from './scratch.js';
@@ -36,7 +37,7 @@ export async function findRejections(
   const unlanded = await withScratch(async (connection) => {
     const byMapping: Map<number, Fault>[] = [];
     for (const mapping of compiled) {
-      const records = await recordsOf(connection, [job], gateway, mapping.fields, { ...options, hasPlace: true });
+      const records = await recordsOf(connection, [job], gateway, mapping, { ...options, hasPlace: true });
       const rows = await runRead(connection, mapping.rejected(records), parameters);
       byMapping.push(
         new Map(
@@ -48,9 +49,7 @@ export async function findRejections(
   });
   const leftOut = new Set([...unlanded].filter(([, { field }]) => field === LEFT_OUT).map(([place]) => place));
   const found = new Map([...unlanded].filter(([place]) => !leftOut.has(place)));
-  const isOfLines =
-    (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
-  if (!isOfLines) {
+  if (!isOneALine(job.format, job.mapping)) {
     const rejections = [...found].map(([place, { field, reason }]) => ({
       lineNumber: place,
       fieldPath: field,

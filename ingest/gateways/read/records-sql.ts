@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
-import { OWN } from '../compile/compile-mapping.js';
+import { type CompiledMapping, OWN } from '../compile/compile-mapping.js';
+import { computedFields } from '../compile/computed-fields.js';
+import type { Mapping } from '../mapping/read-mapping.js';
 import type { LogFormat } from './log-format.js';
 import type { LogJob } from './log-job.js';
 import { fieldsOf, nestedSql, outermostFields } from './nested-records.js';
@@ -21,20 +23,22 @@ export interface RecordsOptions {
 }
 
 /**
- * The records of files as a relation: the fields as text, and the columns of `OWN`. All files are of one mapping and one
+ * The records of files under a mapping as a relation: its fields as text, and the columns of `OWN`. All files are of one
  * format.
  */
 export async function recordsOf(
   connection: DuckDBConnection,
   jobs: readonly LogJob[],
   gateway: string,
-  fields: readonly string[],
+  { mapping, fields }: Pick<CompiledMapping, 'mapping' | 'fields'>,
   options: RecordsOptions = {},
 ): Promise<string> {
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
   const place = options.hasPlace === true ? `, row_number() OVER () AS ${OWN.place}` : '';
-  const from = await readFiles(connection, jobs, fields, options.largestRecord ?? LARGEST_RECORD);
+  const computed = computedFields(mapping, fields);
+  const read = await readFiles(connection, jobs, mapping, computed.read, options.largestRecord ?? LARGEST_RECORD);
+  const from = computed.over(read, FILE);
   const files = jobs.map(({ path, batchId }) => `(${quoteText(path)}, ${quoteText(batchId)})`).join(', ');
   const known = fields.map((field) => `records.${quoteName(field)}`).join(', ');
   const limit = options.limit === undefined ? '' : ` LIMIT ${options.limit}`;
@@ -47,12 +51,13 @@ export async function recordsOf(
 async function readFiles(
   connection: DuckDBConnection,
   jobs: readonly LogJob[],
+  mapping: Mapping,
   fields: readonly string[],
   largestRecord: number,
 ): Promise<string> {
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
-  const { format, mapping } = first;
+  const { format } = first;
   const paths = `[${jobs.map(({ path }) => quotePath(path)).join(', ')}]`;
   const compression = `compression = '${format.compression}'`;
   const wanted = outermostFields(mapping, fields);

@@ -1,5 +1,6 @@
 import { readLines } from '../../files/read-lines.js';
 import { UnknownFields } from '../../landing/unknown-fields.js';
+import { pathsIn } from '../mapping/check-expression.js';
 import { type Path, parsePath } from '../mapping/parse-path.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { asFields, type Json, toObject, valueAt } from './json-values.js';
@@ -64,7 +65,8 @@ function recognizes({ recognize }: Mapping, record: Json): boolean {
 export function countUnknownFields(mapping: Mapping, used: readonly Path[], records: readonly Json[]): UnknownFields {
   const unknown = new UnknownFields();
   const ignored = mapping.ignored.map((text) => parsePath(text) ?? []);
-  const known = [...used, ...ignored];
+  const computedFrom = [...mapping.fields.values()].flatMap((sql) => pathsIn(sql).map(({ path }) => path ?? []));
+  const known = [...used, ...computedFrom, ...ignored];
   const top = new Set(known.map(([name]) => String(name)));
   const below = new Map<string, Set<string>>();
   const closed = new Set(ignored.filter(({ length }) => length === 1).map(([name]) => name));
