@@ -40,6 +40,24 @@ export const requestColumns: readonly RequestColumn[] = [
       'Id of the call, where several layers of the gateway log one call under request ids of their own: it counts once.',
   },
   {
+    name: 'trace_id',
+    kind: 'text',
+    meaning:
+      'Trace whose spans are the log. No two requests in it have one id, so records that agree in id are one request whatever their start.',
+  },
+  {
+    name: 'parent_request_id',
+    kind: 'text',
+    meaning:
+      'Id of the record that this one was made within, in its trace. An outer record with no more output than an inner one repeats it: not charged.',
+  },
+  {
+    name: 'is_wrapper',
+    kind: 'flag',
+    meaning:
+      'It sums up requests made within it, as an agent or a chain does: not charged where the trace has one of them.',
+  },
+  {
     name: 'provider_batch_id',
     kind: 'text',
     meaning:
