@@ -72,9 +72,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
 
   const computed = (records: string, own: readonly string[]): string =>
     [
-      [...own, ...fields.roots.map((root) => `${fields.decodedText(root)} AS ${fields.textOf(root)}`)],
-      [fields.asObjects],
-      ['*', ...fields.decoded],
+      ...fields.steps(own),
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
       ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames, mapping.tagPrefixes)} AS tag_list`]]),
       ['*', ...plan.texts.map(asNamed)],

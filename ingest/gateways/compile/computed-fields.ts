@@ -23,14 +23,13 @@ export function computedFields({ fields: expressions, each }: Mapping, wanted: r
     return `${name === each ? elementsOf(text) : text} AS ${quoteName(name)}`;
   });
   const read = [...new Set([...plain, ...inner.roots])];
-  const texts = inner.roots.map((root) => `${inner.decodedText(root)} AS ${inner.textOf(root)}`);
   return {
     read,
     over: (records, kept) =>
-      `(SELECT ${[kept, ...plain.map(quoteName), ...columns].join(', ')} FROM
-        (SELECT ${['*', ...inner.decoded].join(', ')} FROM
-        (SELECT ${inner.asObjects} FROM
-        (SELECT ${['*', ...texts].join(', ')} FROM ${records}))))`,
+      [...inner.steps(['*']), [kept, ...plain.map(quoteName), ...columns]].reduce(
+        (from, step) => `(SELECT ${step.join(', ')} FROM ${from})`,
+        records,
+      ),
   };
 }
 

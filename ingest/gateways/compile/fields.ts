@@ -30,13 +30,6 @@ export class Fields {
     this.#json.add(String(path[0]));
   }
 
-  /** The text of a field at the top. A text that holds a text that holds JSON is read once here; other texts need nothing. */
-  decodedText(root: string): string {
-    const field = quoteName(root);
-    if (!this.#json.has(root) && !this.containers.includes(root)) return field;
-    return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
-  }
-
   /** Names of the fields at the top, to be read as text. */
   get roots(): readonly string[] {
     return [...this.#roots.keys()];
@@ -47,13 +40,28 @@ export class Fields {
     return this.roots.filter((root) => this.#roots.get(root)?.children.size !== 0);
   }
 
-  /** Columns of a step over the texts: pairs of key and value as objects, where something is wanted by name. */
-  get asObjects(): string {
-    const byName = this.containers.filter(
-      (root) => typeof [...(this.#roots.get(root)?.children.keys() ?? [])][0] === 'string',
+  /** Select lists, each over the relation before, that read a relation of records so far that `valueOf` can tell every text. */
+  steps(kept: readonly string[]): readonly (readonly string[])[] {
+    const objects = this.#objects.map((root) => `${keyValuesAsObject(this.textOf(root))} AS ${this.textOf(root)}`);
+    return [
+      [...kept, ...this.roots.map((root) => `${this.#decodedText(root)} AS ${this.textOf(root)}`)],
+      ...(objects.length === 0 ? [] : [[`* REPLACE (${objects.join(', ')})`]]),
+      ['*', ...this.#decoded],
+    ];
+  }
+
+  /** Fields at the top of which something is wanted by name. */
+  get #objects(): readonly string[] {
+    return this.containers.filter((root) =>
+      [...(this.#roots.get(root)?.children.keys() ?? [])].some((step) => typeof step === 'string'),
     );
-    const texts = byName.map((root) => `${keyValuesAsObject(this.textOf(root))} AS ${this.textOf(root)}`);
-    return texts.length === 0 ? '*' : `* REPLACE (${texts.join(', ')})`;
+  }
+
+  /** A text that holds a text that holds JSON is read once here; other texts need nothing. */
+  #decodedText(root: string): string {
+    const field = quoteName(root);
+    if (!this.#json.has(root) && !this.containers.includes(root)) return field;
+    return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
   }
 
   /** The text of a field at the top, decoded where it is a text that holds a text. */
@@ -67,7 +75,7 @@ export class Fields {
   }
 
   /** `expression AS name` for every container, over the texts of the fields at the top. */
-  get decoded(): readonly string[] {
+  get #decoded(): readonly string[] {
     return this.containers.map((root) => {
       const node = this.#roots.get(root);
       if (node === undefined) throw new Error(root);

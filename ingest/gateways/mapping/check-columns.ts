@@ -2,7 +2,7 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import type { Problem } from '../../files/problems.js';
 import type { YamlFile } from '../../files/yaml-file.js';
 import { type RequestColumn, requestColumns } from '../request-columns.js';
-import { pathsIn } from './check-expression.js';
+import { findPathFault } from './check-expression.js';
 import { type ColumnRule, columnRule } from './mapping-schema.js';
 
 /**
@@ -51,10 +51,8 @@ function findRuleFault(column: RequestColumn, rule: ColumnRule): string | undefi
             .map((word) => findValueFault(column, word))
             .find((fault) => fault !== undefined)
         : undefined;
-    case 'sql': {
-      const wrong = pathsIn(rule.sql).find(({ path }) => path === undefined);
-      return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
-    }
+    case 'sql':
+      return findPathFault(rule.sql);
   }
 }
 

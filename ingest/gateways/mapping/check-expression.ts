@@ -17,6 +17,12 @@ export function replacePaths(sql: string, replacement: (path: Path) => string): 
   });
 }
 
+/** Why a placeholder of an expression leads nowhere. */
+export function findPathFault(sql: string): string | undefined {
+  const wrong = pathsIn(sql).find(({ path }) => path === undefined);
+  return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
+}
+
 /** What an expression of a mapping may not hold, by the class of DuckDB's own syntax tree. */
 const REFUSED: Readonly<Record<string, string>> = {
   SUBQUERY: 'a subquery',

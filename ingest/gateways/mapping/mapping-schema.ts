@@ -36,8 +36,6 @@ const name = word.regex(
   'must be lower-case letters, digits, hyphens and underscores, and begin with a letter',
 );
 
-const fieldName = word.regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores, and begin with no digit');
-
 const listsAt = word.refine((text) => text.split('[].').every((step) => parsePath(step)?.every(isName)), {
   error: 'must be the path of the list that holds the records: events, data.events or outer[].inner',
 });
@@ -45,6 +43,8 @@ const listsAt = word.refine((text) => text.split('[].').every((step) => parsePat
 const namePath = word.refine((text) => parsePath(text)?.every(isName), {
   error: 'must be the path of a field without places in lists: resource.attributes',
 });
+
+const fieldName = word.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and underscores');
 
 function isName(step: string | number): boolean {
   return typeof step === 'string' && !/\s/.test(step);

@@ -3,7 +3,7 @@ import { type Problem, throwProblems } from '../../files/problems.js';
 import { validateYaml } from '../../files/validate.js';
 import { readYamlFile, type YamlFile } from '../../files/yaml-file.js';
 import { checkColumns, writtenRules } from './check-columns.js';
-import { checkExpressions, checkFields } from './check-fields.js';
+import { checkExpressions, checkFields, checkSkip, expressionsIn } from './check-expressions.js';
 import { type ColumnRule, type MappingFile, mappingSchema } from './mapping-schema.js';
 import { type Path, parsePath } from './parse-path.js';
 import { shippedFiles, shippedMappings } from './shipped-mappings.js';
@@ -39,7 +39,7 @@ export interface Mapping {
 export async function readMapping(file: string): Promise<Mapping> {
   const problems: Problem[] = [];
   const read = readRules(file, problems);
-  if (read !== undefined) await checkExpressions(read.yaml, read.own, problems);
+  if (read !== undefined) await checkExpressions(read.yaml, expressionsIn(read.yaml, read.own), problems);
   throwProblems(problems);
   if (read?.mapping === undefined) throw new Error('unreachable');
   return read.mapping;
@@ -79,6 +79,7 @@ function readRules(file: string, problems: Problem[]): ReadRules | undefined {
   const parent = readParent(yaml, problems);
   checkColumns(yaml, own, parent?.columns ?? new Map(), problems);
   checkFields(yaml, parent?.fields ?? new Map(), problems);
+  checkSkip(yaml, problems);
   if (content === undefined || problems.length > 0) return { yaml, own, mapping: undefined };
   const columns = new Map(parent?.columns);
   for (const [name, rule] of Object.entries(content.columns))
