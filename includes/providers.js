@@ -57,12 +57,12 @@ const PROVIDERS = [{
   },
   {
     name: "aws",
-    gatewayNames: ["bedrock", "aws.bedrock", "aws-bedrock"],
+    gatewayNames: ["bedrock", "aws.bedrock", "aws-bedrock", "amazon-bedrock"],
     domains: ["amazonaws.com", "api.aws"],
   },
   {
     name: "google",
-    gatewayNames: ["vertex_ai", "vertex-ai", "vertex", "gemini", "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai", "google-vertex-ai", "google-ai-studio"],
+    gatewayNames: ["vertex_ai", "vertex-ai", "vertex", "gemini", "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai", "google-vertex-ai", "google-ai-studio", "google.generative-ai", "google.vertex", "google-vertex", "vertexai"],
     domains: ["googleapis.com"],
   },
   {
