@@ -37,6 +37,8 @@ const COLUMNS = {
   trace_id: "Trace whose spans are the log; within it a request id is one request.",
   parent_request_id: "Id of the record that this one was made within, in its trace.",
   is_wrapper: "It sums up requests made within it, so it is charged where none of them is logged.",
+  context_id: "Id that a request has in common with the record that knows more of its caller.",
+  is_context: "It is that record, and no request.",
   caller: "The gateway's key that called, by its id where there is one.",
   host: "Host that the gateway called; NULL is not logged.",
   is_batch_retrieval: "It fetches a finished batch, whose usage is logged at every fetch and nowhere else.",

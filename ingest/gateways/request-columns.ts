@@ -58,6 +58,18 @@ export const requestColumns: readonly RequestColumn[] = [
       'It sums up requests made within it, as an agent or a chain does: not charged where the trace has one of them.',
   },
   {
+    name: 'context_id',
+    kind: 'text',
+    meaning:
+      'Id that the request has in common with a record of the log, or of another file of it, that knows more of its caller.',
+  },
+  {
+    name: 'is_context',
+    kind: 'flag',
+    meaning:
+      'It is such a record, and no request: owner, tags, customer and session hold for the requests of the same UTC day with its `context_id` that say nothing themselves, a failure for all of them. The newest (`ended_at`) of several counts.',
+  },
+  {
     name: 'provider_batch_id',
     kind: 'text',
     meaning:

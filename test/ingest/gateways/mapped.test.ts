@@ -15,6 +15,8 @@ const record = {
   trace_id: 'trace-1',
   parent_request_id: 'req-0',
   is_wrapper: true,
+  context_id: 'context-1',
+  is_context: false,
   provider_batch_id: 'batch-1',
   call_type: 'chat',
   request_status: 'failure',
