@@ -1,4 +1,5 @@
 import type { Growth } from './measure-growth.js';
+import { HISTORIES, type ModelScan, totalOf } from './measure-scans.js';
 import type { Throughput } from './measure-throughput.js';
 import type { StageResult } from './stage-types.js';
 
@@ -30,6 +31,14 @@ export function growthAims(growth: readonly Growth[]): readonly Aim[] {
       1.2,
       secondsOf(longest) / secondsOf(shortest),
     ),
+  ];
+}
+
+export function scanAims(scans: readonly ModelScan[]): readonly Aim[] {
+  const longest = totalOf(scans, HISTORIES.length - 1, 'scanned');
+  return [
+    atMost(`a daily run after ${HISTORIES.at(-1)} days, GiB`, 4, longest / 2 ** 30),
+    atMost(`the same, times the one after ${HISTORIES[0]} days`, 1.2, longest / totalOf(scans, 0, 'scanned')),
   ];
 }
 

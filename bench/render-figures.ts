@@ -1,6 +1,7 @@
 import { renderTable } from '../report/text/render-table.js';
 import { type Aim, secondsOf, together } from './aims.js';
 import type { Growth } from './measure-growth.js';
+import { HISTORIES, type ModelScan, totalOf } from './measure-scans.js';
 import type { Throughput } from './measure-throughput.js';
 import type { ActionTime, StageResult } from './stage-types.js';
 
@@ -60,6 +61,31 @@ export function renderGrowth(growth: readonly Growth[]): string {
       shortest === undefined ? '' : (secondsOf(line) / secondsOf(shortest)).toFixed(2),
       shortest === undefined ? '' : (line.cpuSeconds / shortest.cpuSeconds).toFixed(2),
     ]),
+  );
+}
+
+/** Models that read next to nothing are told together. */
+const SHOWN_BYTES = 2 ** 20;
+
+export function renderScans(scans: readonly ModelScan[]): string {
+  const longest = ({ estimates }: ModelScan): number => estimates.at(-1)?.scanned ?? 0;
+  const shown = scans.filter((scan) => longest(scan) >= SHOWN_BYTES).sort((a, b) => longest(b) - longest(a));
+  const rest = scans.filter((scan) => longest(scan) < SHOWN_BYTES);
+  const line = (name: string, models: readonly ModelScan[], measure: 'scanned' | 'billed'): readonly string[] => [
+    name,
+    ...HISTORIES.map((_, place) => (totalOf(models, place, measure) / 2 ** 20).toFixed(1)),
+  ];
+  return renderTable(
+    [
+      { title: 'MiB that a daily run reads, after' },
+      ...HISTORIES.map((days) => ({ title: `${days} days`, align: right })),
+    ],
+    [
+      ...shown.map((scan) => line(scan.model, [scan], 'scanned')),
+      line(`${rest.length} more, below 1 MiB each`, rest, 'scanned'),
+      line('all', scans, 'scanned'),
+      line('billed: at least 10 MiB a table and statement', scans, 'billed'),
+    ],
   );
 }
 

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../cli/config.js';
 import { withWarehouse } from '../cli/session.js';
 import { runIngest, runReference } from '../cli/steps/run-ingest.js';
 import { runTransform } from '../cli/steps/run-transform.js';
+import { Stop } from '../cli/stop.js';
 import { runFloor } from './run-floor.js';
 import type { ActionTime, StageRequest, StageResult } from './stage-types.js';
 
@@ -68,6 +69,7 @@ function ioOf(request: StageRequest): CliIo {
     isInteractive: false,
     terminalWidth: 100,
     nodeVersion: process.versions.node,
+    stop: new Stop(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import type { Stop } from './stop.js';
 
 /** Everything a command may touch of the outside world. Only `main.ts` fills it with the real one. */
 export interface CliIo {
@@ -22,9 +23,11 @@ export interface CliIo {
   readonly isInteractive: boolean;
   readonly terminalWidth: number;
   readonly nodeVersion: string;
+  readonly stop: Stop;
 }
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
-export type ExitCode = typeof EXIT_DONE | typeof EXIT_FAILED | typeof EXIT_USAGE;
+/** One of these, or 128 and the number of the signal that stopped the command. */
+export type ExitCode = number;

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import type { CliIo } from './cli-io.js';
 import { runCli } from './run-cli.js';
+import { STOP_SIGNALS, Stop } from './stop.js';
 
 // The one place that reads argv, the environment and the clock, and that exits.
 
@@ -22,7 +23,11 @@ const io: CliIo = {
   isInteractive: process.stderr.isTTY === true,
   terminalWidth: process.stderr.columns ?? 100,
   nodeVersion: process.versions.node,
+  stop: new Stop(),
 };
+
+// Once: who asks again is not kept waiting.
+for (const signal of STOP_SIGNALS) process.once(signal, () => io.stop.request(signal));
 
 // `tokenledger report | head` closes the pipe early: that is not a failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -39,8 +39,16 @@ export function startProgress(io: CliIo, step: string): Progress {
     isShown = false;
   };
 
+  let state: ProgressState = { label: 'its beginning' };
+  const tellStop = (): void => {
+    clear();
+    io.writeError(`stopping at ${describe(state)}\n`);
+  };
+  io.stop.signal.addEventListener('abort', tellStop);
+
   return {
-    update: (state) => {
+    update: (next) => {
+      state = next;
       const now = io.monotonicMs();
       if (now - shownAt < (isMoving ? REDRAW_MS : PLAIN_LINE_MS)) return;
       shownAt = now;
@@ -55,7 +63,10 @@ export function startProgress(io: CliIo, step: string): Progress {
       clear();
       io.writeError(`${line}\n`);
     },
-    stop: clear,
+    stop: () => {
+      clear();
+      io.stop.signal.removeEventListener('abort', tellStop);
+    },
   };
 }
 

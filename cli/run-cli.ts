@@ -6,6 +6,7 @@ import type { GlobalOptions, SelectedRun } from './define-command.js';
 import { describeError } from './describe-error.js';
 import { guardOutput } from './output/guard-output.js';
 import { packageVersion } from './package-version.js';
+import { StoppedError } from './stop.js';
 
 const HELP_WIDTH = 100;
 
@@ -14,8 +15,13 @@ export async function runCli(argv: readonly string[], world: CliIo): Promise<Exi
   const io = guardOutput(world);
   try {
     const selected = await parse(argv, io);
-    return selected === undefined ? EXIT_DONE : await selected(io);
+    return selected === undefined ? EXIT_DONE : await Promise.race([selected(io), io.stop.ended]);
   } catch (error) {
+    const stopped: unknown = io.stop.signal.reason;
+    if (stopped instanceof StoppedError) {
+      io.writeError(`tokenledger: ${stopped.message}; what was finished is kept, the same command does the rest\n`);
+      return stopped.exitCode;
+    }
     io.writeError(`tokenledger: ${describeError(error)}\n`);
     if (error instanceof Error && io.env.TOKENLEDGER_DEBUG === '1') io.writeError(`${error.stack ?? ''}\n`);
     return error instanceof UserError ? EXIT_USAGE : EXIT_FAILED;
@@ -44,7 +50,7 @@ async function parse(argv: readonly string[], io: CliIo): Promise<SelectedRun | 
     .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON' })
     .example('$0 demo', 'see it work on an invented company')
     .example('$0 init', 'start with your own')
-    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong usage or input.')
+    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 and 143 stopped by SIGINT and SIGTERM.')
     .version(packageVersion())
     .help()
     .alias('help', 'h')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -47,11 +48,23 @@ export async function withRunLock<Result>(
     HEARTBEAT_MS,
   );
   heartbeat.unref();
+  const release = (): void => removeOwn(path, own.token);
+  // A process that is stopped exits in the middle of `work`.
+  process.once('exit', release);
   try {
     return await work();
   } finally {
     clearInterval(heartbeat);
-    if ((await readHolder(path))?.token === own.token) await rm(path, { force: true });
+    process.off('exit', release);
+    release();
+  }
+}
+
+function removeOwn(path: string, token: string): void {
+  try {
+    if (lockSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).token === token) rmSync(path);
+  } catch {
+    // Gone, or another's by now.
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stateFolder } from '../ingest/state-folder.js';
 import { openWarehouse } from '../warehouse/open-warehouse.js';
 import { UserError } from '../warehouse/user-error.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -33,7 +34,12 @@ export async function withWarehouse<Result>(
   io: CliIo,
   work: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
-  const warehouse = await openWarehouse(config.engine, { log: (line) => io.writeError(`${line}\n`), env: io.env });
+  const warehouse = await openWarehouse(config.engine, {
+    log: (line) => io.writeError(`${line}\n`),
+    env: io.env,
+    stateFolder: stateFolder(config),
+    stop: io.stop.signal,
+  });
   try {
     return await work(warehouse);
   } finally {
@@ -53,7 +59,5 @@ export function withWriter<Result>(
 
 /** Beside the database where that is a file, else beside the configuration. */
 export function lockPath(config: Config): string {
-  return config.engine.type === 'duckdb'
-    ? `${config.engine.path}.lock`
-    : join(config.directory, '.tokenledger', 'run.lock');
+  return config.engine.type === 'duckdb' ? `${config.engine.path}.lock` : join(stateFolder(config), 'run.lock');
 }

@@ -135,6 +135,7 @@ module.exports = {
   spendDaily: ["usage_date", "provider", "account", "cost_center", "team_id", "service_id", "environment", "feature"],
   unpricedUsage: ["usage_date", "provider", "account", "model_id", "meter", "service_tier", "context_band", "price_status"],
   loggedCost: ["usage_date", "gateway", "provider", "account", "model_id", "finding"],
+  contradictedConvention: ["usage_date", "gateway", "provider", "account", "model_id", "convention"],
   unattributedSpend: [
     "period",
     "provider",

@@ -65,6 +65,7 @@ const KEYS = {
   marts: {
     attribution_coverage: ["provider", "evidence"],
     chargeback_lines: grains.chargebackLine,
+    contradicted_conventions: grains.contradictedConvention,
     logged_cost_findings: grains.loggedCost,
     spend_daily: grains.spendDaily,
     unit_economics_daily: [...UNIT_COST, "unit"],

@@ -11,6 +11,10 @@ export interface WarehouseDependencies {
   readonly log?: (line: string) => void;
   /** The environment; BigQuery finds its credentials by it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Folder of the installation's state, whose lock the caller holds. */
+  readonly stateFolder?: string;
+  /** Once aborted, a transform ends as soon as it can and throws the signal's reason. */
+  readonly stop?: AbortSignal;
 }
 
 /** Opens the configured engine. Each is loaded only when it is asked for: their clients are large. */

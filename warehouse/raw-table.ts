@@ -12,13 +12,15 @@ export interface RawTable {
   /** The UTC day column that pulls replace and BigQuery partitions by. */
   readonly partitionBy?: string;
   readonly clusterBy?: readonly string[];
+  /** BigQuery answers no statement that names no days of it: of a large table. */
+  readonly requirePartitionFilter?: boolean;
 }
 
 /** Declares a raw table from `name:TYPE` words, which keeps a column on one line and the list readable. */
 export function rawTable(
   name: string,
   columns: string,
-  layout: { readonly partitionBy?: string; readonly clusterBy?: readonly string[] } = {},
+  layout: Pick<RawTable, 'partitionBy' | 'clusterBy' | 'requirePartitionFilter'> = {},
 ): RawTable {
   const parsed = columns
     .trim()

@@ -11,7 +11,8 @@ import type { Catalog, Relation, Scan } from './relation.js';
 export interface ScannedStatement {
   /** `schema.name` of the action. */
   readonly action: string;
-  readonly kind: 'declare' | 'delete' | 'insert' | 'query';
+  /** A view reads nothing when it is made: its scans are those of a reader of all of it. */
+  readonly kind: 'declare' | 'delete' | 'insert' | 'query' | 'update' | 'view';
   readonly scans: readonly Scan[];
 }
 
@@ -26,19 +27,29 @@ export function scanGraph(
 ): readonly ScannedStatement[] {
   const catalog = openCatalog(graph, rawTables);
   const scripts = [
-    ...graph.tables
-      .filter(({ type }) => type !== 'view')
-      .map((table) => ({ action: table, texts: scriptOf(table, run) })),
-    ...graph.operations.map((operation) => ({ action: operation, texts: operation.queries })),
-    ...graph.assertions.map((assertion) => ({ action: assertion, texts: [assertion.query] })),
+    ...graph.tables.map((table) => ({ ...table, texts: scriptOf(table, run), isView: table.type === 'view' })),
+    ...graph.operations.map((operation) => ({ ...operation, texts: operation.queries, isView: false })),
+    ...graph.assertions.map((assertion) => ({ ...assertion, texts: [assertion.query], isView: false })),
   ];
-  return scripts.flatMap(({ action, texts }) =>
+  return scripts.flatMap(({ target, texts, isView }) =>
     texts
       .flatMap(parseScript)
       .map((statement) => scanStatement(statement, catalog))
       .filter((scanned) => scanned !== undefined)
-      .map((scanned) => ({ action: targetName(action.target), ...scanned })),
+      .map(({ kind, scans }) => ({ action: targetName(target), kind: isView ? 'view' : kind, scans })),
   );
+}
+
+/** The column that a table is partitioned by. */
+export function partitionsOf(graph: DataformGraph, rawTables: readonly RawTable[]): ReadonlyMap<string, string> {
+  return new Map([
+    ...graph.tables.flatMap(({ target, bigquery }): [string, string][] =>
+      typeof bigquery?.partitionBy === 'string' ? [[targetName(target), bigquery.partitionBy]] : [],
+    ),
+    ...rawTables.flatMap(({ name, partitionBy }): [string, string][] =>
+      partitionBy === undefined ? [] : [[`raw.${name}`, partitionBy]],
+    ),
+  ]);
 }
 
 function scriptOf(table: DataformTable, run: RunKind): readonly string[] {
@@ -90,6 +101,10 @@ function scanStatement(statement: unknown, catalog: Catalog): Omit<ScannedStatem
         kind: 'delete',
         scans: table.scan(new Set(named.filter((name) => table.columns.includes(name))), filters),
       };
+    }
+    case 'update': {
+      const table = catalog(nameOf(peek(statement, 'update', 'table')));
+      return { kind: 'update', scans: table.scan(new Set(table.columns), []) };
     }
     case 'transaction':
     case 'commit':

@@ -20,4 +20,5 @@ export const EXPORTABLE_MARTS: readonly ExportableMart[] = [
   { name: 'reopened_months', time: 'period' },
   { name: 'restated_months', time: 'period' },
   { name: 'logged_cost_findings', time: 'usage_date' },
+  { name: 'contradicted_conventions', time: 'usage_date' },
 ];

@@ -16,10 +16,13 @@ export async function runTransform(warehouse: Warehouse, options: TransformOptio
     progress.update({ label: 'compiling the models' });
     await ensureRaw(warehouse);
     const before = await readRestatements(warehouse);
-    const result = await warehouse.transform(options, (event) => {
-      if (event.status === 'failed') progress.log(describeFailure(event));
-      progress.update({ finished: event.finished, total: event.total, label: `${event.action} ${event.status}` });
-    });
+    const result = await io.stop.orderly(() =>
+      warehouse.transform(options, (event) => {
+        // What is cancelled on the way out has not failed.
+        if (event.status === 'failed' && !io.stop.signal.aborted) progress.log(describeFailure(event));
+        progress.update({ finished: event.finished, total: event.total, label: `${event.action} ${event.status}` });
+      }),
+    );
     const restated = addedRestatements(before, await readRestatements(warehouse));
     for (const line of describeRestatements(restated)) progress.log(`MOVED ${line}`);
     return { ...result, restated };

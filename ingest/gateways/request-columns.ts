@@ -250,7 +250,7 @@ const OWN_COLUMNS = 'batch_id gateway mapping mapping_version record_hash usage_
 export const gatewayRequests: RawTable = rawTable(
   'gateway_requests',
   `${OWN_COLUMNS} ${requestColumns.map(({ name, kind }) => `${name}:${columnType(kind)}`).join(' ')}`,
-  { partitionBy: 'usage_date', clusterBy: ['gateway'] },
+  { partitionBy: 'usage_date', clusterBy: ['gateway'], requirePartitionFilter: true },
 );
 
 function columnType(kind: ColumnKind): ColumnType {

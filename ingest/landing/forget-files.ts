@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { RawTable } from '../../warehouse/raw-table.js';
 import { UserError } from '../../warehouse/user-error.js';
-import type { Cell, Row, TableLoad } from '../../warehouse/warehouse.js';
+import type { Cell, Replacement, Row, TableLoad } from '../../warehouse/warehouse.js';
 import { didYouMean } from '../files/did-you-mean.js';
 import { gatewayRequests } from '../raw/gateway-tables.js';
 import { ingestBatchDays, ingestBatches, rejectedRecords } from '../raw/manifest-tables.js';
@@ -15,6 +15,7 @@ import {
   timeAfter,
   writeLoad,
 } from './landing.js';
+import { windowOf } from './log-group.js';
 
 /** A landed file whose rows were taken back. */
 export interface ForgottenFile {
@@ -84,15 +85,25 @@ export async function forgetFiles(landing: Landing, names: readonly string[]): P
   const ids = present.map((batch) => text(batch.batch_id));
   const gateways = [...new Set(present.map((batch) => text(batch.gateway)))];
   await landing.land([
-    removal(landing, gatewayRequests, { gateway: gateways, batch_id: ids }),
+    removal(landing, gatewayRequests, { gateway: gateways, batch_id: ids }, days),
     removal(landing, rejectedRecords, { batch_id: ids }),
     ...manifestLoads(landing, manifests, days),
   ]);
   return files;
 }
 
-function removal(landing: Landing, table: RawTable, where: Readonly<Record<string, readonly string[]>>): TableLoad {
-  return writeLoad(landing, table, [], { where });
+/** The days bound what a warehouse looks through for the rows; without one, no row was landed. */
+function removal(
+  landing: Landing,
+  table: RawTable,
+  where: Replacement['where'],
+  days?: readonly BatchDay[],
+): TableLoad {
+  const window = days === undefined ? undefined : windowOf(days.map(({ usage_date }) => usage_date));
+  return writeLoad(landing, table, [], {
+    where,
+    ...(window === undefined ? {} : { days: { column: 'usage_date', ...window } }),
+  });
 }
 
 function describeUnknown(names: readonly string[], batches: readonly Row[], landed: readonly Row[]): string {

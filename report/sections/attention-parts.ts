@@ -26,6 +26,11 @@ const FINDINGS: Readonly<Record<string, string>> = {
   unpriced: 'logged cost without a price here',
 };
 
+const CONVENTIONS: Readonly<Record<string, string>> = {
+  cache: 'cached tokens beside the input',
+  reasoning: 'reasoning tokens beside the output',
+};
+
 const TAG_CONFLICTS: Readonly<Record<string, string>> = {
   stale: 'retired tag',
   conflicting: 'tags that disagree',
@@ -74,6 +79,15 @@ export const attentionParts: readonly AttentionPart[] = [
       return `${finding}${ours}: ${requests}, ${formatText(row.gateway)} ${formatText(row.provider)} ${formatText(row.model_id)}`;
     },
     remedy: () => 'see what the gateway records for these requests (`marts.logged_cost_findings`)',
+  },
+  {
+    rows: 'conventions',
+    head: (rows, { month }) => `${plural(rows.length, 'model')} of ${month} logged otherwise than the mapping says`,
+    amount: (row) => formatCount(row.request_count),
+    text: (row) =>
+      `requests of ${formatText(row.gateway)} ${formatText(row.provider)} ${formatText(row.model_id)}: ${CONVENTIONS[String(row.convention)] ?? formatText(row.convention)}, by their own total`,
+    remedy: () =>
+      'these are counted as proved; those without a total are not: set token_convention or reasoning_convention in the mapping',
   },
   {
     rows: 'tags',

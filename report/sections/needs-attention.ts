@@ -26,6 +26,9 @@ export const needsAttention: ReportSection = {
        sum(logged_cost_usd) as logged_cost_usd, sum(list_cost_usd) as list_cost_usd
      from marts.logged_cost_findings where ${daysOfMonth('usage_date', month)}
      group by finding, gateway, provider, model_id order by abs(sum(logged_cost_usd)) desc, finding, gateway, provider, model_id`,
+    conventions: `select gateway, provider, model_id, convention, sum(request_count) as request_count
+     from marts.contradicted_conventions where ${daysOfMonth('usage_date', month)}
+     group by gateway, provider, model_id, convention order by sum(request_count) desc, gateway, provider, model_id, convention`,
     tags: `select tag_conflict, service_tag, service_id, sum(billed_cost_usd) as billed_cost_usd,
        sum(effective_cost_usd) as effective_cost_usd
      from marts.chargeback_lines where period = '${month}' and tag_conflict is not null and line_class <> 'allocation'

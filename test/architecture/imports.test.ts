@@ -6,7 +6,7 @@ import { packageRoot } from '../../warehouse/package-root.js';
 
 /** Which folders each folder may import from, besides itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  bench: ['cli', 'demo', 'report', 'warehouse'],
+  bench: ['cli', 'demo', 'ingest', 'report', 'warehouse'],
   cli: ['demo', 'ingest', 'pricing', 'report', 'warehouse'],
   deploy: ['cli', 'warehouse'],
   demo: ['ingest', 'pricing', 'warehouse'],

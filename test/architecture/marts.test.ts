@@ -28,6 +28,19 @@ describe('the marts', () => {
     expect(needed.filter((name) => !before.has(name))).toEqual([]);
   });
 
+  it('are all of the daily run, with everything that they are built from; those by month can be built again alone', () => {
+    const actions = [...graph.tables, ...graph.operations, ...graph.assertions];
+    expect(actions.filter(({ tags }) => !tags.includes('daily')).map(({ target }) => targetName(target))).toEqual([]);
+    const byMonth = marts.filter(
+      ({ actionDescriptor, bigquery }) =>
+        bigquery?.partitionBy === undefined &&
+        actionDescriptor?.columns.some(({ path }) => path.join('.') === 'period'),
+    );
+    const monthly = graph.tables.filter(({ tags }) => tags.includes('monthly'));
+    const namesOf = (tables: DataformGraph['tables']) => tables.map(({ target }) => targetName(target)).sort();
+    expect(namesOf(monthly)).toEqual(namesOf(byMonth));
+  });
+
   it('can all be exported, by a column that says the month', () => {
     const exportable = EXPORTABLE_MARTS.map(({ name, time }) => `${name} ${time}`).sort();
     const built = marts.map(({ target, actionDescriptor }) => {

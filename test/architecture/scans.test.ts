@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ScannedStatement, scanGraph } from '../../bench/scans/scan-graph.js';
+import { partitionsOf, type ScannedStatement, scanGraph } from '../../bench/scans/scan-graph.js';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
 import { compileGraph } from '../../warehouse/dataform/compile-graph.js';
 import { targetName } from '../../warehouse/dataform/dataform-graph.js';
@@ -25,15 +25,7 @@ const graph = await compileGraph(packageRoot());
 const increment = scanGraph(graph, rawTables, 'increment');
 const fullRefresh = scanGraph(graph, rawTables, 'full refresh');
 
-/** The column that a table is partitioned by. */
-const partitions = new Map<string, string>([
-  ...graph.tables.flatMap(({ target, bigquery }): [string, string][] =>
-    typeof bigquery?.partitionBy === 'string' ? [[targetName(target), bigquery.partitionBy]] : [],
-  ),
-  ...rawTables.flatMap(({ name, partitionBy }): [string, string][] =>
-    partitionBy === undefined ? [] : [[`raw.${name}`, partitionBy]],
-  ),
-]);
+const partitions = partitionsOf(graph, rawTables);
 
 /** `action: statement reads table`, for every reading of a partitioned table without such a filter. */
 function unfiltered(statements: readonly ScannedStatement[], isEnough: (variable: string | undefined) => boolean) {
@@ -64,7 +56,8 @@ describe('on BigQuery', () => {
   });
 
   it('an increment prunes every partitioned table by a script variable, but for small ones', () => {
-    const whole = unfiltered(increment, (variable) => variable !== undefined);
+    const run = increment.filter(({ kind }) => kind !== 'view');
+    const whole = unfiltered(run, (variable) => variable !== undefined);
     expect(
       whole
         .filter(({ table }) => SMALL[table] === undefined && partitions.get(table) !== SNAPSHOT)
@@ -74,6 +67,26 @@ describe('on BigQuery', () => {
       Object.keys(SMALL).filter((name) => !whole.some(({ table }) => table === name)),
       'no exception',
     ).toEqual([]);
+  });
+
+  it('every statement and view names days of the tables that are not read without', () => {
+    const required = new Set([
+      ...graph.tables
+        .filter(({ bigquery }) => bigquery?.requirePartitionFilter === true)
+        .map(({ target }) => targetName(target)),
+      ...rawTables.filter((table) => table.requirePartitionFilter === true).map(({ name }) => `raw.${name}`),
+    ]);
+    expect([...required].sort()).toEqual([
+      'raw.gateway_requests',
+      'usage.int_gateway_records',
+      'usage.int_gateway_requests',
+      'usage.int_logged_requests',
+      'usage.int_request_contexts',
+      'usage.int_request_predecessors',
+      'usage.int_request_wrappers',
+    ]);
+    const whole = unfiltered([...increment, ...fullRefresh], () => true);
+    expect(whole.filter(({ table }) => required.has(table)).map(({ text }) => text)).toEqual([]);
   });
 
   it('no statement reads tables more than forty times', () => {

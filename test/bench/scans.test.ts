@@ -17,7 +17,8 @@ function read(query: string, view = 'SELECT usage_date, gateway, tokens * 2 AS t
       'usage.model': { type: 'table', query },
     },
   });
-  return scanGraph(graph, rawTables, 'increment').flatMap(({ scans }) =>
+  const statements = scanGraph(graph, rawTables, 'increment').filter(({ kind }) => kind === 'query');
+  return statements.flatMap(({ scans }) =>
     scans.map(({ table, columns: names, filters }) => {
       const conditions = filters.map(({ column, variable }) => `${column}:${variable ?? 'constant'}`);
       return [`${table}(${[...names].sort().join(' ')})`, ...conditions].join(' ');

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { CliIo } from '../../cli/cli-io.js';
+import { Stop } from '../../cli/stop.js';
 
 const NOON = DateTime.fromObject({ year: 2026, month: 11, day: 10, hour: 12 }, { zone: 'utc' }) as DateTime<true>;
 
@@ -33,6 +34,7 @@ export function fakeIo(overrides: Partial<CliIo> = {}): FakeIo {
     isInteractive: false,
     terminalWidth: 100,
     nodeVersion: '20.20.2',
+    stop: new Stop(),
     ...overrides,
     stdout: () => stdout,
     stderr: () => stderr,

@@ -1,14 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../warehouse/package-root.js';
 import { fixture } from '../ingest/support/installation.js';
+import { installCommand } from './install-command.js';
 
 let installed = '';
+let program = '';
 let folder = '';
 /** Every path that was ever seen, with the modes it had. */
 const seen = new Map<string, Set<string>>();
@@ -24,7 +25,7 @@ function look(): void {
 
 /** Runs the built command, as a user whose umask lets everybody read, and watches the folder meanwhile. */
 async function run(...argv: string[]): Promise<void> {
-  const command = [process.execPath, join(installed, 'dist', 'cli', 'main.js'), ...argv];
+  const command = [process.execPath, program, ...argv];
   const child = spawn('sh', ['-c', 'umask 022; exec "$@"', 'sh', ...command], {
     cwd: folder,
     env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') },
@@ -45,7 +46,7 @@ function modesOf(pattern: RegExp): string[] {
 beforeAll(async () => {
   installed = await mkdtemp(join(tmpdir(), 'tokenledger-installed-'));
   folder = await mkdtemp(join(tmpdir(), 'tokenledger-private-'));
-  install();
+  program = installCommand(installed);
   mkdirSync(join(folder, 'logs'), { mode: 0o755 });
   writeFileSync(join(folder, 'logs', 'a.jsonl'), fixture('litellm-spend-logs.jsonl'), { mode: 0o644 });
   writeFileSync(
@@ -89,16 +90,6 @@ describe('what is written is readable by its owner only', () => {
     expect(modesOf(/^logs|^tokenledger\.yaml$/)).toEqual(['644', '755']);
   });
 });
-
-/** A build of its own: `dist` may be rebuilt by another test meanwhile. */
-function install(): void {
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist')], {
-    cwd: packageRoot(),
-    stdio: 'inherit',
-  });
-  for (const name of ['package.json', 'workflow_settings.yaml', 'node_modules', 'ingest', 'pricing', 'includes'])
-    symlinkSync(join(packageRoot(), name), join(installed, name));
-}
 
 /** A mart to export, without a transform. */
 async function makeMart(): Promise<void> {

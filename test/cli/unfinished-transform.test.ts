@@ -76,3 +76,35 @@ it('knows a killed full refresh', async () => {
   expect((await run('transform')).code).toBe(0);
   expect((await run('report')).code).toBe(0);
 }, 600_000);
+
+it('shows the claim that a killed run left behind, and the next transform does not wait for it', async () => {
+  await execute(
+    'UPDATE raw.transform_claims SET claimed_at = now(), expires_at = now() + INTERVAL 2 HOUR, ended_at = NULL',
+  );
+  const shown = (await run('runs')).io.stdout();
+  expect(shown).toMatch(
+    /^At work on the transform: tokenledger, since 20\d\d-\d\d-\d\d \d\d:\d\d UTC\. Its claim ends with it, or at 20.* UTC if it died\.\n\nFinished/,
+  );
+  const json = JSON.parse((await run('runs', '--json')).io.stdout());
+  expect(json.open_claims).toMatchObject([{ run_id: 'tokenledger', is_expired: false }]);
+  expect(json.batches[0]).toMatchObject({ is_transformed: true });
+  await execute('UPDATE raw.transform_claims SET expires_at = now() - INTERVAL 1 SECOND');
+  expect((await run('runs')).io.stdout()).toMatch(
+    /^A run did not end: tokenledger, since .* has expired; the next run takes over\.\n/,
+  );
+
+  // No other process can have the file open, so whoever made the claim is gone.
+  await execute('UPDATE raw.transform_claims SET expires_at = now() + INTERVAL 2 HOUR');
+  expect((await run('transform')).code).toBe(0);
+  expect(JSON.parse((await run('runs', '--json')).io.stdout()).open_claims).toEqual([]);
+}, 600_000);
+
+it('leaves no claim behind a transform that fails', async () => {
+  await writeFile(join(folder, 'c.jsonl'), logLine('c', '2026-11-04T10:00:00Z'));
+  expect((await run('ingest')).code).toBe(0);
+  await execute(
+    "UPDATE raw.gateway_requests SET output_tokens = 9223372036854775807, total_tokens = NULL WHERE batch_id IN (SELECT batch_id FROM raw.ingest_batches WHERE object_uri = 'c.jsonl')",
+  );
+  expect((await run('transform')).code).toBe(1);
+  expect(JSON.parse((await run('runs', '--json')).io.stdout()).open_claims).toEqual([]);
+}, 600_000);

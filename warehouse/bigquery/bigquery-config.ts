@@ -20,6 +20,10 @@ export interface BigQueryDeps {
   readonly projectFolder?: string;
   /** Takes what is worth knowing and no failure. */
   readonly log?: (line: string) => void;
+  /** Where the id of a run at work is kept; its owner holds the lock of this folder. */
+  readonly stateFolder?: string;
+  /** Once aborted, a transform ends as soon as Dataform has cancelled its jobs, and throws the signal's reason. */
+  readonly stop?: AbortSignal;
 }
 
 /** What every operation of this engine needs. */

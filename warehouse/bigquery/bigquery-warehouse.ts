@@ -20,7 +20,7 @@ import { ensureRawTables } from './ensure-raw-tables.js';
 import { explained } from './explain-error.js';
 import { exportParquet } from './export-parquet.js';
 import { landRead } from './land-read.js';
-import { writeEquality } from './land-script.js';
+import { writeCondition } from './land-script.js';
 import { landTables } from './land-tables.js';
 import { openSession } from './open-session.js';
 import { runQuery } from './query.js';
@@ -62,7 +62,7 @@ export class BigQueryWarehouse implements Warehouse {
     const { project, dataset_prefix: prefix } = this.#session.config;
     const from = `${project}.${prefix}raw.${table.name}`;
     const columns = table.columns.map(({ name }) => `\`${name}\``).join(', ');
-    const { sql, params } = writeEquality(table, where, 'p');
+    const { sql, params } = writeCondition(table, { where }, 'p');
     const { rows } = await explained('reading', from, () =>
       runStatement(this.#session, {
         query: `SELECT ${columns} FROM \`${from}\` WHERE ${sql}`,

@@ -8,7 +8,7 @@ import { explained } from './explain-error.js';
 /** Stays under the 50 API requests a second that BigQuery allows per method. */
 const PARALLEL_REQUESTS = 8;
 
-/** Creates the raw dataset and missing tables, partitioned and clustered, and adds missing columns. Drops nothing. */
+/** Creates the raw dataset and missing raw tables, partitioned and clustered, and adds what is missing to those that exist. Drops nothing. */
 export async function ensureRawTables(session: BigQuerySession, tables: readonly RawTable[]): Promise<void> {
   await ensureDatasets(session, ['raw']);
   const dataset = session.client.dataset(`${session.config.dataset_prefix}raw`);
@@ -27,9 +27,8 @@ export async function ensureRawTables(session: BigQuerySession, tables: readonly
               return;
             }
             const [metadata]: TableMetadata[] = await handle.getMetadata();
-            const fields = readFields(metadata);
-            const missing = missingColumns(table, fields);
-            if (missing.length > 0) await handle.setMetadata({ schema: { fields: [...fields, ...missing] } });
+            const changes = missingMetadata(table, metadata);
+            if (Object.keys(changes).length > 0) await handle.setMetadata(changes);
           },
         ),
       ),
@@ -44,6 +43,7 @@ export function describeTable(table: RawTable): TableMetadata {
     labels: { tokenledger: 'raw' },
     ...(table.partitionBy === undefined ? {} : { timePartitioning: { type: 'DAY', field: table.partitionBy } }),
     ...(table.clusterBy === undefined ? {} : { clustering: { fields: [...table.clusterBy] } }),
+    ...(table.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
   };
 }
 
@@ -51,10 +51,16 @@ export function describeColumns(table: RawTable): TableField[] {
   return table.columns.map(({ name, type }) => ({ name, type, mode: 'NULLABLE' }));
 }
 
-/** Columns the code declares and the warehouse does not have yet. BigQuery's names ignore case. */
-export function missingColumns(table: RawTable, existing: readonly TableField[]): TableField[] {
-  const known = new Set(existing.map(({ name }) => name?.toLowerCase()));
-  return describeColumns(table).filter(({ name }) => !known.has(name?.toLowerCase()));
+/** What the code declares and the warehouse does not have yet: columns, whose names ignore case, and the need of days. */
+export function missingMetadata(table: RawTable, existing: TableMetadata | undefined): TableMetadata {
+  const fields = readFields(existing);
+  const known = new Set(fields.map(({ name }) => name?.toLowerCase()));
+  const missing = describeColumns(table).filter(({ name }) => !known.has(name?.toLowerCase()));
+  const lacksFilter = table.requirePartitionFilter === true && existing?.requirePartitionFilter !== true;
+  return {
+    ...(missing.length === 0 ? {} : { schema: { fields: [...fields, ...missing] } }),
+    ...(lacksFilter ? { requirePartitionFilter: true } : {}),
+  };
 }
 
 function readFields(metadata: TableMetadata | undefined): TableField[] {

@@ -30,7 +30,7 @@ export function writeLandScript(steps: readonly LandStep[], rawDataset: string):
   steps.forEach(({ table, replace, workTable }, step) => {
     const target = `\`${rawDataset}.${table.name}\``;
     if (replace !== undefined) {
-      const condition = writeReplacement(table, replace, `step${step}`);
+      const condition = writeCondition(table, replace, `step${step}`);
       statements.push(`DELETE FROM ${target} WHERE ${condition.sql}`);
       Object.assign(params, condition.params);
     }
@@ -45,9 +45,13 @@ export function writeLandScript(steps: readonly LandStep[], rawDataset: string):
   };
 }
 
-function writeReplacement(table: RawTable, { where, days }: Replacement, prefix: string): Condition {
+/** The rows that a replacement names: column = value, or one of the values, for all of them, within the days. */
+export function writeCondition(table: RawTable, { where, days }: Replacement, prefix: string): Condition {
   const equal = writeEquality(table, where, prefix);
-  if (days === undefined) return equal;
+  if (days === undefined) {
+    if (table.requirePartitionFilter !== true) return equal;
+    return { ...equal, sql: `${equal.sql} AND \`${table.partitionBy}\` >= DATE '0001-01-01'` };
+  }
   const column = `\`${findColumn(table, days.column).name}\``;
   const [from, to] = [`${prefix}_from`, `${prefix}_to`];
   return {
@@ -56,8 +60,8 @@ function writeReplacement(table: RawTable, { where, days }: Replacement, prefix:
   };
 }
 
-/** Column = value, or one of the values, for all of them; TRUE for none, FALSE for no value. */
-export function writeEquality(table: RawTable, where: Replacement['where'], prefix: string): Condition {
+/** TRUE for no column, FALSE for no value. */
+function writeEquality(table: RawTable, where: Replacement['where'], prefix: string): Condition {
   const params: Record<string, string | readonly string[]> = {};
   const terms = Object.entries(where).map(([name, value], position) => {
     const column = findColumn(table, name);

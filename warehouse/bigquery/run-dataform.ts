@@ -12,12 +12,25 @@ import type { BigQuerySession } from './bigquery-config.js';
 export interface DataformRun {
   readonly projectFolder: string;
   readonly options: TransformOptions;
+  /** The id under which the run claims the transform; a dry run has none. */
+  readonly runId?: string;
   readonly extra?: readonly string[];
   readonly onStdout: (line: string) => void;
   readonly onStderr: (line: string) => void;
 }
 
-/** Runs the installed `dataform run` on the project and gives its exit code. */
+/** The child ends with this process, even where it is killed: its input ends then. Dataform cancels its jobs on SIGINT alone. */
+const END_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.once('end', () => process.kill(process.pid, 'SIGINT')).resume().unref();",
+)}`;
+
+/** How long Dataform may take to cancel its jobs. */
+const CANCEL_MS = 15_000;
+
+/**
+ * Runs the installed `dataform run` on the project and gives its exit code. When the session is stopped it is told to cancel, is
+ * waited for, and the reason of the stop is thrown.
+ */
 export async function runDataform(session: BigQuerySession, run: DataformRun): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'tokenledger-dataform-'));
   try {
@@ -28,7 +41,7 @@ export async function runDataform(session: BigQuerySession, run: DataformRun): P
       JSON.stringify({ projectId: session.config.project, location: session.config.location }),
     );
     const args = [await dataformProgram(), ...writeArguments(session, run, credentials)];
-    return await runToEnd(args, session.deps.env, run);
+    return await runToEnd(args, session.deps, run);
   } finally {
     await removeFolder(folder, session.deps.log);
   }
@@ -40,7 +53,7 @@ function writeArguments({ config }: BigQuerySession, run: DataformRun, credentia
     'run',
     run.projectFolder,
     `--credentials=${credentials}`,
-    ...installationOptions(config),
+    ...installationOptions(config, run.runId === undefined ? {} : { run_id: run.runId }),
     '--job-labels=tokenledger=transform',
     ...(options.fullRefresh === true ? ['--full-refresh'] : []),
     ...(options.tags === undefined || options.tags.length === 0 ? [] : ['--tags', ...options.tags]),
@@ -57,12 +70,33 @@ function qualify(action: string, { project, dataset_prefix: prefix }: BigQuerySe
   return action.includes('.') ? `${project}.${prefix}${action}` : action;
 }
 
-function runToEnd(args: readonly string[], env: BigQuerySession['deps']['env'], run: DataformRun): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    createInterface({ input: child.stdout }).on('line', run.onStdout);
-    createInterface({ input: child.stderr }).on('line', run.onStderr);
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+async function runToEnd(
+  args: readonly string[],
+  { env, stop }: BigQuerySession['deps'],
+  run: DataformRun,
+): Promise<number> {
+  stop?.throwIfAborted();
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env,
   });
+  createInterface({ input: child.stdout }).on('line', run.onStdout);
+  createInterface({ input: child.stderr }).on('line', run.onStderr);
+  let deadline: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    child.kill('SIGINT');
+    deadline = setTimeout(() => child.kill('SIGKILL'), CANCEL_MS);
+  };
+  stop?.addEventListener('abort', cancel, { once: true });
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (ended) => resolve(ended ?? 1));
+    });
+    stop?.throwIfAborted();
+    return code;
+  } finally {
+    clearTimeout(deadline);
+    stop?.removeEventListener('abort', cancel);
+  }
 }

@@ -6,9 +6,10 @@ import { DATASETS, stripPrefix } from './dataset-names.js';
 import { ensureDatasets } from './datasets.js';
 import { addRemedy, explained } from './explain-error.js';
 import { planRun } from './plan-run.js';
-import { runDataform } from './run-dataform.js';
+import { type DataformRun, runDataform } from './run-dataform.js';
 import { runStatement } from './run-statement.js';
 import { RunTracker } from './run-tracker.js';
+import { withRunId } from './transform-claim.js';
 
 /** Rows of a failed assertion that are shown. */
 const SHOWN_ROWS = 5;
@@ -23,15 +24,17 @@ export async function transform(
   await ensureDatasets(session, DATASETS);
   return withCompilableProject(projectFolder, async (folder) => {
     const planned = await planRun(session, folder, options);
-    if (options.fullRefresh === true) await forgetTransformedBatches(session);
-    return runPlan(session, folder, options, new RunTracker(planned, onEvent, () => performance.now()));
+    return withRunId(session, async (runId) => {
+      if (options.fullRefresh === true) await forgetTransformedBatches(session);
+      const tracker = new RunTracker(planned, onEvent, () => performance.now());
+      return runPlan(session, { projectFolder: folder, options, runId }, tracker);
+    });
   });
 }
 
 async function runPlan(
   session: BigQuerySession,
-  projectFolder: string,
-  options: TransformOptions,
+  run: Pick<DataformRun, 'projectFolder' | 'options' | 'runId'>,
   tracker: RunTracker,
 ): Promise<TransformResult> {
   const explanations: Promise<void>[] = [];
@@ -49,8 +52,7 @@ async function runPlan(
   const stderr = new DataformOutput(report);
   tracker.startReady();
   const code = await runDataform(session, {
-    projectFolder,
-    options,
+    ...run,
     onStdout: (line) => stdout.readLine(line),
     onStderr: (line) => stderr.readLine(line),
   });

@@ -16,13 +16,18 @@ export function installationSettings({ project, location, dataset_prefix }: Inst
   } as const;
 }
 
-/** The same as options of `dataform compile` and `dataform run`. */
-export function installationOptions(installation: Installation): readonly string[] {
+/** The same as options of `dataform compile` and `dataform run`, with further variables of the models. */
+export function installationOptions(
+  installation: Installation,
+  others: Readonly<Record<string, string>> = {},
+): readonly string[] {
   const { defaultProject, defaultLocation, defaultAssertionDataset, vars } = installationSettings(installation);
   return [
     `--default-database=${defaultProject}`,
     `--default-location=${defaultLocation}`,
     `--assertion-schema=${defaultAssertionDataset}`,
-    `--vars=dataset_prefix=${vars.dataset_prefix}`,
+    `--vars=${Object.entries({ ...vars, ...others })
+      .map(([name, value]) => `${name}=${value}`)
+      .join(',')}`,
   ];
 }

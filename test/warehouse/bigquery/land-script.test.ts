@@ -56,6 +56,17 @@ it('replaces by a list as an array parameter, and nothing by an empty one', () =
   });
 });
 
+it('names days of a table that BigQuery does not read without', () => {
+  const large = rawTable('requests', 'batch_id usage_date:DATE', {
+    partitionBy: 'usage_date',
+    requirePartitionFilter: true,
+  });
+  const steps = [{ table: large, workTable: undefined, replace: { where: { batch_id: ['a'] } } }];
+  expect(writeLandScript(steps, 'p.raw').sql.split('\n')[1]).toBe(
+    "DELETE FROM `p.raw.requests` WHERE `batch_id` IN UNNEST(@step0_0) AND `usage_date` >= DATE '0001-01-01';",
+  );
+});
+
 it('takes column names from the declaration only', () => {
   const replace = { where: { 'account` = account OR `account': 'x' } };
   expect(() => writeLandScript([{ table: usage, workTable: undefined, replace }], 'p.raw')).toThrow('has no column');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeTable, missingColumns } from '../../../warehouse/bigquery/ensure-raw-tables.js';
+import { describeTable, missingMetadata } from '../../../warehouse/bigquery/ensure-raw-tables.js';
 import { describeResult, readRow } from '../../../warehouse/bigquery/read-row.js';
 import { rawTable } from '../../../warehouse/raw-table.js';
 
@@ -23,10 +23,16 @@ it('describes a table with its partitions and clusters', () => {
   });
 });
 
-it('adds only the columns that are missing', () => {
-  expect(missingColumns(costs, [{ name: 'Account' }, { name: 'usage_date' }])).toEqual([
-    { name: 'amount', type: 'NUMERIC', mode: 'NULLABLE' },
-  ]);
+it('adds only what is missing', () => {
+  const fields = [{ name: 'Account' }, { name: 'usage_date' }];
+  const amount = { name: 'amount', type: 'NUMERIC', mode: 'NULLABLE' };
+  expect(missingMetadata(costs, { schema: { fields } })).toEqual({ schema: { fields: [...fields, amount] } });
+  const complete = { schema: { fields: [...fields, amount] } };
+  expect(missingMetadata(costs, complete)).toEqual({});
+  const large = { ...costs, requirePartitionFilter: true };
+  expect(describeTable(large)).toMatchObject({ requirePartitionFilter: true });
+  expect(missingMetadata(large, complete)).toEqual({ requirePartitionFilter: true });
+  expect(missingMetadata(large, { ...complete, requirePartitionFilter: true })).toEqual({});
 });
 
 describe('readRow', () => {

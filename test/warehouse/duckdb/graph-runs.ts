@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DataformGraph, dataformGraph } from '../../../warehouse/dataform/dataform-graph.js';
 import { type DuckDbSession, openSession } from '../../../warehouse/duckdb/duckdb-session.js';
 import { readResult } from '../../../warehouse/duckdb/read-result.js';
-import { runGraph } from '../../../warehouse/duckdb/run-graph.js';
+import { type GraphRun, runGraph } from '../../../warehouse/duckdb/run-graph.js';
 import { createMacros } from '../../../warehouse/duckdb/translate/macros.js';
 import { Translator } from '../../../warehouse/duckdb/translate/translate.js';
 import type { ActionEvent, Row, TransformOptions, TransformResult } from '../../../warehouse/warehouse.js';
@@ -17,7 +17,7 @@ export function makeFolder(): { readonly path: string; remove(): void } {
 
 /** A database in a file, on which hand-written graphs are run. */
 export interface GraphDatabase {
-  run(graph: DataformGraph, options?: TransformOptions): Promise<TransformResult>;
+  run(graph: DataformGraph, options?: TransformOptions, more?: Partial<GraphRun>): Promise<TransformResult>;
   sql(statement: string): Promise<readonly Row[]>;
   close(): void;
 }
@@ -29,7 +29,7 @@ export async function openGraphDatabase(path: string): Promise<GraphDatabase> {
   if (connection === undefined) throw new Error('no connection');
   for (const macro of createMacros()) await connection.run(macro);
   return {
-    run: (graph, options = {}) =>
+    run: (graph, options = {}, more = {}) =>
       runGraph({
         graph,
         translator: new Translator(),
@@ -38,6 +38,7 @@ export async function openGraphDatabase(path: string): Promise<GraphDatabase> {
         onEvent: () => undefined,
         readText: () => undefined,
         elapsed: () => performance.now(),
+        ...more,
       }),
     sql: async (statement) => readResult(await connection.runAndReadAll(statement)).rows,
     close: () => session.close(),

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import ts from 'typescript';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuckDbWarehouse } from '../../../warehouse/duckdb/duckdb-warehouse.js';
-import { packageRoot } from '../../../warehouse/package-root.js';
+import { buildWarehouse } from '../built-warehouse.js';
 import { makeFolder, makeGraph, openGraphDatabase } from './graph-runs.js';
 
 const ROWS = 20_000;
@@ -47,22 +46,6 @@ beforeAll(() => {
   buildWarehouse(folder.path);
 });
 afterAll(() => folder.remove());
-
-/** The warehouse as plain JavaScript, which a process of its own can run. */
-function buildWarehouse(into: string): void {
-  const root = packageRoot();
-  for (const file of readdirSync(join(root, 'warehouse'), { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
-    const { outputText } = ts.transpileModule(readFileSync(join(root, 'warehouse', file), 'utf8'), {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
-    });
-    const target = join(into, 'warehouse', file.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
-  }
-  symlinkSync(join(root, 'node_modules'), join(into, 'node_modules'));
-  cpSync(join(root, 'package.json'), join(into, 'package.json'));
-}
 
 /** Starts a script, lets it work until it has finished a few rounds, and kills it in the middle of another. */
 async function killAmidst(script: string, args: readonly string[], milliseconds: number): Promise<void> {

@@ -264,6 +264,43 @@ describe('an incremental table', () => {
   });
 });
 
+describe('a run that is stopped', () => {
+  it('interrupts what is at work, which leaves nothing behind, and starts nothing more', async () => {
+    const endless =
+      'SELECT SUM(a * b) AS n FROM UNNEST(GENERATE_ARRAY(1, 300000)) AS a CROSS JOIN UNNEST(GENERATE_ARRAY(1, 300000)) AS b';
+    const graph = makeGraph({
+      tables: {
+        's.quick': { type: 'table', query: 'SELECT 1 AS x' },
+        's.endless': { type: 'table', query: endless, dependsOn: ['s.quick'] },
+        's.after': { type: 'table', query: 'SELECT n FROM `p.s.endless`', dependsOn: ['s.endless'] },
+      },
+    });
+    const stop = new AbortController();
+    const begun = performance.now();
+    const { ok, events } = await database.run(
+      graph,
+      {},
+      {
+        stop: stop.signal,
+        onEvent: ({ action, status }) => {
+          if (action === 's.endless' && status === 'running') setTimeout(() => stop.abort(), 300);
+        },
+      },
+    );
+    expect(performance.now() - begun).toBeLessThan(30_000);
+    expect(ok).toBe(false);
+    expect(outcomes(events)).toEqual(['s.quick: done', 's.endless: skipped', 's.after: skipped']);
+    expect(messageOf(events, 's.endless')).toBe('the run was stopped');
+    expect(await database.sql("SELECT table_name FROM duckdb_tables() WHERE schema_name = 's'")).toEqual([
+      { table_name: 'quick' },
+    ]);
+    // The connections are as good as before.
+    expect((await database.run(makeGraph({ tables: { 's.t': { type: 'table', query: 'SELECT 1 AS x' } } }))).ok).toBe(
+      true,
+    );
+  });
+});
+
 describe('a full refresh', () => {
   it('first forgets which batches were taken in, so that a run cut off is repeated', async () => {
     await database.sql('CREATE SCHEMA raw');
