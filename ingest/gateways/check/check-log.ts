@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DateTime } from 'luxon';
 import { UserError } from '../../../warehouse/user-error.js';
 import type { TagNames } from '../../source.js';
-import { compileMapping } from '../compile/compile-mapping.js';
+import { compileMapping, FOREIGN } from '../compile/compile-mapping.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { findRejections, type Rejection } from '../read/find-rejections.js';
 import { formatOf, type LogFormat } from '../read/log-format.js';
@@ -92,9 +92,10 @@ async function check(mapping: Mapping, path: string, { tags, keepEmails, now }: 
 function groupRejections(rejections: readonly Rejection[]): RejectionCheck[] {
   const groups = new Map<string, RejectionCheck>();
   for (const { fieldPath, reason, lineNumber } of rejections) {
-    const key = JSON.stringify([fieldPath, reason]);
+    const field = fieldPath === FOREIGN ? null : fieldPath;
+    const key = JSON.stringify([field, reason]);
     const { records, firstLine } = groups.get(key) ?? { records: 0, firstLine: lineNumber };
-    groups.set(key, { field: fieldPath, reason, records: records + 1, firstLine });
+    groups.set(key, { field, reason, records: records + 1, firstLine });
   }
   return [...groups.values()].sort((a, b) => b.records - a.records);
 }
