@@ -40,6 +40,7 @@ const samples: readonly Sample[] = [
     },
   },
   // No column says what was cached.
+  { type: 'apim', file: 'apim-log.jsonl', calls: { third: '0f1e2d3c-0006' } },
   { type: 'cloudflare', file: 'cloudflare-logs.jsonl', calls: { third: '01JD4R0007' } },
   {
     type: 'bedrock',
