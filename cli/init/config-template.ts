@@ -1,3 +1,7 @@
+import { gatewaySources } from '../../ingest/gateways/gateway-source.js';
+
+const gateways = gatewaySources.map(({ type }) => type).filter((type) => type !== 'mapped');
+
 /** The first tokenledger.yaml: every key with what it means. It loads as it stands. */
 export const CONFIG_TEMPLATE = `# Token Ledger configuration. Paths are relative to this file. \`tokenledger doctor\` checks it.
 
@@ -6,7 +10,8 @@ export const CONFIG_TEMPLATE = `# Token Ledger configuration. Paths are relative
 # \`maximum_bytes_billed\`, in bytes, caps each query of Token Ledger itself; Dataform's jobs have no such cap.
 engine: { type: duckdb, path: ./tokenledger.duckdb }
 
-# Who bills (openai, anthropic) and who logs requests in front of them (litellm).
+# Who bills (openai, anthropic) and who logs requests in front of them
+# (${gateways.join(', ')}).
 # \`account\` is your name for the billing organization; it stands in every table.
 # \`api_key_env\` names an environment variable: keys never stand in a file.
 sources:
@@ -14,7 +19,7 @@ sources:
   - { type: openai, account: my-openai, api_key_env: OPENAI_ADMIN_KEY, start_date: 2026-01-01 }
   # An admin key: https://platform.claude.com/settings/admin-keys
   - { type: anthropic, account: my-anthropic, api_key_env: ANTHROPIC_ADMIN_KEY, start_date: 2026-01-01 }
-  # Spend logs or standard logging payloads, one JSON object a line, plain or .gz.
+  # What to export of each gateway: docs/gateways.md. One JSON object a line, plain or .gz.
   # \`routes\` are the billing accounts behind the gateway, so that its requests are not counted twice.
   # - { type: litellm, gateway: main-gateway, path: ./logs/litellm-*.jsonl.gz, routes: [my-openai, my-anthropic] }
   # Any other gateway's log, through a mapping file of your own (docs/mappings.md, \`tokenledger mapping check\`).

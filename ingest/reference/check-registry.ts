@@ -1,6 +1,5 @@
 import { didYouMean, suggest } from '../files/did-you-mean.js';
 import type { Problem } from '../files/problems.js';
-import type { TagNames } from '../source.js';
 import type { BusinessMetrics } from './business-metrics.js';
 import { checkOwners, findUnownedDays } from './check-owners.js';
 import { type Dated, findOverlaps } from './find-overlaps.js';
@@ -35,7 +34,7 @@ export function checkRegistry(
   }
   for (const rule of allocations) checkAllocation(rule, registry, metrics, expectService, problems);
   for (const tag of retired) {
-    checkTagName(tag, ['name'], tag.entry.name, names.tags, problems);
+    checkTagName(tag, ['name'], tag.entry.name, names.serviceTags, problems);
     if (tag.entry.successor !== undefined) expectService(tag, ['successor'], tag.entry.successor);
   }
   expectApart(
@@ -103,7 +102,7 @@ function checkHistory(team: Registry['teams'][number], problems: Problem[]): voi
 /** An identity that no traffic can carry would leave its cost unowned without a word. */
 function checkIdentity(identity: Identity, names: KnownNames, problems: Problem[]): void {
   const { kind, provider, gateway, value } = identity.entry;
-  if (kind === 'tag') checkTagName(identity, ['value'], value.split('=')[0] ?? '', names.tags, problems);
+  if (kind === 'tag') checkTagName(identity, ['value'], value.split('=')[0] ?? '', names.serviceTags, problems);
   if (gateway !== undefined) {
     const fault = `no source of the configuration is the gateway "${gateway}"`;
     expectName(complainAt(identity, ['gateway'], problems), gateway, names.gateways, fault);
@@ -148,11 +147,11 @@ function checkTagName(
   placed: Placed<unknown>,
   path: PropertyKey[],
   name: string,
-  tags: TagNames,
+  landed: readonly string[] | undefined,
   problems: Problem[],
 ): void {
-  if (tags.service.includes(name)) return;
-  const message = `the tag "${name}" is not landed${didYouMean(name, tags.service) || '.'} Add it to tags.service in the configuration (now: ${tags.service.join(', ')})`;
+  if (landed === undefined || landed.includes(name)) return;
+  const message = `the tag "${name}" is not landed${didYouMean(name, landed) || '.'} Add it to tags.service in the configuration (now: ${landed.join(', ')})`;
   problems.push(placed.problemAt(path, message));
 }
 

@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../warehouse/user-error.js';
 import { suggest } from '../files/did-you-mean.js';
+import { madeTags } from '../gateways/mapping/made-tags.js';
+import { type Mapping, readGatewayMappings, readUnchecked } from '../gateways/mapping/read-mapping.js';
 import type { IngestConfig, ReferenceRows } from '../ingest-types.js';
 import type { TagNames } from '../source.js';
-import { identifySource } from '../sources/index.js';
+import { identifySource, type SourceConfig } from '../sources/index.js';
 import { type ModelNames, modelNames } from './model-names.js';
 import { readProviderWords } from './provider-words.js';
 import type { Registry } from './registry.js';
@@ -22,6 +26,8 @@ export interface KnownNames {
   /** First UTC day that any source is asked for. */
   readonly startDate: string | undefined;
   readonly tags: TagNames;
+  /** Tags that may name a service: those configured, and those that a mapping makes of other fields. */
+  readonly serviceTags: readonly string[] | undefined;
   readonly teams: readonly string[] | undefined;
   readonly costCenters: readonly string[] | undefined;
   readonly services: readonly string[] | undefined;
@@ -52,6 +58,7 @@ export function knownNames(
     reportedAccounts: new Set(reported.map(([account]) => account)),
     startDate: identities.flatMap(({ startDate }) => startDate ?? []).sort()[0],
     tags: config.tags,
+    serviceTags: serviceTags(config),
     teams: incomplete.has('teams') ? undefined : teams.map(({ entry }) => entry.team_id),
     costCenters: incomplete.has('teams')
       ? undefined
@@ -70,6 +77,29 @@ function declaredAccounts(config: IngestConfig): (readonly [string, string])[] {
       ? source.routes.flatMap(({ account, provider }) => (provider === undefined ? [] : [[account, provider] as const]))
       : [],
   );
+}
+
+function serviceTags({ directory, sources, tags }: IngestConfig): readonly string[] | undefined {
+  const names = new Set(tags.service);
+  for (const source of sources) {
+    for (const mapping of mappingsOf(source, directory)) {
+      const made = madeTags(mapping);
+      if (made === undefined) return undefined;
+      for (const name of made) names.add(name);
+    }
+  }
+  return [...names];
+}
+
+/** The mappings that a source's logs are read by. One of a user that cannot be read is told of when its log is. */
+function mappingsOf(source: SourceConfig, directory: string): readonly Mapping[] {
+  if (!('mapping' in source) || typeof source.mapping !== 'string') return readGatewayMappings(source.type);
+  try {
+    return [readUnchecked(resolve(directory, source.mapping))];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 /** Complains where a name is not among those that exist. */

@@ -67,8 +67,11 @@ export const mappingSchema = z.strictObject({
       format: z.enum(['json', 'csv', 'parquet'], 'must be json (one object a line, or one array), csv or parquet'),
       /** Lists inside lists that hold the records: `data.events` or `resourceSpans[].scopeSpans[].spans`; alternatives of one depth. */
       at: z
-        .union([listsAt.transform((one) => [one]), z.array(listsAt).min(1)], 'must be a path or a list of paths')
-        .refine((all) => new Set(all.map((text) => text.split('[].').length)).size === 1, {
+        .union(
+          [listsAt.transform((one) => [one]), z.array(listsAt).min(1, 'must name at least one path')],
+          'must be a path or a list of paths',
+        )
+        .refine((all) => new Set(all.map((text) => text.split('[].').length)).size <= 1, {
           error: 'must be alternatives of one depth: as many [] in each',
         })
         .optional(),

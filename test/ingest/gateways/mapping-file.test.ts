@@ -124,6 +124,29 @@ describe('a mapping file', () => {
   });
 
   it.each([
+    ['at: ["a[].b", "x[].y"], around: { owner: who.name }', 'none'],
+    ['at: ["a[].b", "c"]', 'own.yaml:3: records.at: must be alternatives of one depth: as many [] in each'],
+    ['at: []', 'own.yaml:3: records.at: must name at least one path'],
+    ['around: { owner: who }', 'own.yaml:3: records.around: goes with `at`'],
+    [
+      'at: a, around: { owner: "who[0]" }',
+      'own.yaml:3: records.around.owner: must be the path of a field without places',
+    ],
+    ['at: a, around: { "the owner": who }', 'own.yaml:3: records.around'],
+  ])('records: %s', async (records, message) => {
+    expect(await faultsOf([...HEAD, `records: { format: json, ${records} }`, ...REQUIRED])).toContain(message);
+  });
+
+  it.each([
+    ["{kind} = 'tool'", 'none'],
+    ['{a..b}', 'own.yaml:3: skip: {a..b} is not a path'],
+    ['random() > 0.5', 'own.yaml:3: skip: random() is not allowed: it depends on more than the record'],
+    ['kind', 'own.yaml:3: skip: kind is not known here: write a field as {path}'],
+  ])('skip: %s', async (skip, message) => {
+    expect(await faultsOf([...HEAD, `skip: ${JSON.stringify(skip)}`, ...REQUIRED])).toContain(message);
+  });
+
+  it.each([
     ['call: "list_filter([{calls}], lambda call: call <> \'\')"', 'none'],
     ['call: "list_filter([{calls}], lambda call: other)"', 'own.yaml:4: fields.call: other is not known here'],
     ['call: "{a..b}"', 'own.yaml:4: fields.call: {a..b} is not a path'],

@@ -69,7 +69,12 @@ describe('the spans of the fixture', () => {
 
   it('may have the names of older conventions', () => {
     expect(request('604', '104')).toMatchObject({
-      raw: { call_type: 'chat', total_tokens: '187', gateway_team_id: 'batch', feature_tag: 'nightly_digest' },
+      raw: {
+        call_type: 'chat',
+        total_tokens: '187',
+        service_tag: 'service.name=legacy-worker',
+        feature_tag: 'nightly_digest',
+      },
       staged: { provider: 'openai', input_tokens: '14', output_tokens: '173' },
     });
   });
@@ -241,7 +246,7 @@ describe('spans', () => {
       gateway_team_id: 'platform',
       gateway_user_id: 'svc-1',
       end_user_id: 'c-7',
-      service_tag: null,
+      service_tag: 'team=app',
       environment_tag: 'qa',
     });
   });

@@ -245,6 +245,55 @@ describe('reference data', () => {
   });
 });
 
+describe('tags that a mapping makes of other fields', () => {
+  const registry = (...values: readonly string[]) =>
+    installation.write(
+      'registry.yaml',
+      `teams: [{ team_id: t, cost_center: C }]
+services: [{ service_id: s, owners: [{ team_id: t }] }]
+identities: [${values.map((value) => `{ kind: tag, value: ${value}, service_id: s }`).join(', ')}]
+`,
+    );
+  const configure = (source: string) =>
+    installation.write(
+      'tokenledger.yaml',
+      `engine: { type: duckdb, path: ./test.duckdb }\nsources: [${source}]\nregistry: ./registry.yaml\n`,
+    );
+  const mapping = (rule: string) =>
+    installation.write(
+      'own.yaml',
+      `mapping: own
+version: 1
+columns:
+  request_status: { value: success }
+  started_at: at
+  token_convention: { value: inside }
+  reasoning_convention: { value: inside }
+  service_tag: ${rule}
+`,
+    );
+
+  it('may name a service, those of a shipped mapping and of a user alike', async () => {
+    registry('team=a', 'inference_profile=b');
+    configure('{ type: bedrock, gateway: g, path: ./none }');
+    expect((await installation.ingestReference()).ok).toBe(true);
+    registry('app=a');
+    configure('{ type: mapped, gateway: g, path: ./none, mapping: ./own.yaml }');
+    mapping(`{ sql: "'app=' || {caller}" }`);
+    expect((await installation.ingestReference()).ok).toBe(true);
+    mapping('label');
+    expect((await installation.ingestReference()).ok).toBe(true);
+  });
+
+  it('are none that another gateway makes', async () => {
+    registry('route=a');
+    configure('{ type: bedrock, gateway: g, path: ./none }');
+    await expect(installation.ingestReference()).rejects.toThrow(
+      'registry.yaml:3: identities[0].value: the tag "route" is not landed. Add it to tags.service in the configuration (now: project, service, inference_profile, team)',
+    );
+  });
+});
+
 describe('mistakes in reference files', () => {
   it('are all named at once, with file and line', async () => {
     installation.write(
