@@ -18,7 +18,10 @@ const KEYS = {
     int_gateway_usage: [...grains.gatewayUsage, "meter"],
     int_provider_bills: ["provider_bill_id"],
     int_provider_usage: ["provider_usage_id"],
+    int_logged_requests: RECORD,
+    int_request_contexts: ["gateway", "context_id"],
     int_request_predecessors: RECORD,
+    int_request_wrappers: ["gateway", "trace_id", "request_id"],
   },
   costs: {
     fct_cost_lines: ["line_id"],

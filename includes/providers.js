@@ -59,18 +59,27 @@ const PROVIDERS = [{
   },
   {
     name: "aws",
-    gatewayNames: ["bedrock", "aws.bedrock"],
+    gatewayNames: ["bedrock", "aws.bedrock", "aws-bedrock", "amazon-bedrock", "amazon bedrock"],
     domains: ["amazonaws.com", "api.aws"],
   },
   {
     name: "google",
-    gatewayNames: ["vertex_ai", "gemini", "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai"],
+    gatewayNames: ["vertex_ai", "vertex-ai", "vertex", "gemini", "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai", "google-vertex-ai", "google-ai-studio", "google.generative-ai", "google.vertex", "google-vertex", "google vertex", "google ai studio", "vertexai"],
     domains: ["googleapis.com"],
   },
   {
     name: "azure",
-    gatewayNames: ["azure_ai", "az.ai.openai", "azure.ai.openai", "azure.ai.inference"],
+    gatewayNames: ["azure_ai", "azure-ai", "azure-openai", "az.ai.openai", "azure.ai.openai", "azure.ai.inference"],
     domains: ["openai.azure.com", "cognitiveservices.azure.com", "ai.azure.com"],
+  },
+  // Gateways that sell what they pass on.
+  {
+    name: "openrouter",
+    domains: ["openrouter.ai"],
+  },
+  {
+    name: "vercel",
+    domains: ["ai-gateway.vercel.sh"],
   },
 ];
 

@@ -33,7 +33,7 @@ export const mappingCheckCommand = defineCommand({
       now: io.now(),
     });
     io.print(options.json ? formatJson({ ...describe(mapping), log: toJson(check) }) : formatLogCheck(mapping, check));
-    return check.records > check.rejected ? EXIT_DONE : EXIT_FAILED;
+    return check.records > check.rejected + check.leftOut ? EXIT_DONE : EXIT_FAILED;
   },
 });
 
@@ -57,6 +57,7 @@ function toJson(check: LogCheck) {
     compression: check.format.compression,
     records: check.records,
     rejected: check.rejected,
+    left_out: check.leftOut,
     rejections: check.rejections.map(({ field, reason, records, firstLine }) => ({
       field,
       reason,

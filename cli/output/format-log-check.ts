@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { LogCheck } from '../../ingest/gateways/check/check-log.js';
 import type { ColumnCheck } from '../../ingest/gateways/check/count-columns.js';
 import type { Mapping } from '../../ingest/gateways/mapping/read-mapping.js';
-import type { Layout } from '../../ingest/gateways/read/log-format.js';
+import { isOneALine, type Layout } from '../../ingest/gateways/read/log-format.js';
 import { formatCount } from '../../report/text/format-amount.js';
 import { renderTable } from '../../report/text/render-table.js';
 
@@ -21,20 +21,22 @@ const LONGEST_VALUE = 26;
 
 /** What a mapping makes of a log, for a terminal. */
 export function formatLogCheck(mapping: Mapping, check: LogCheck): string {
-  const { format, records, rejected, columns } = check;
+  const { format, records, rejected, leftOut, columns } = check;
+  const requests = records - leftOut;
+  const others = leftOut === 0 ? '' : `, ${formatCount(leftOut)} left out that are no requests`;
   const compression = format.compression === 'uncompressed' ? '' : `, ${format.compression}`;
-  const isOfLines = ['lines', 'marked lines'].includes(format.layout) && mapping.at.length === 0;
+  const isOfLines = isOneALine(format, mapping);
   const never = columns.filter((column) => column.records === 0);
-  const lacking = columns.filter((column) => column.isRequired && column.records < records);
+  const lacking = columns.filter((column) => column.isRequired && column.records < requests);
   return `${[
     `${mapping.name}, version ${mapping.version}, on ${basename(check.path)} (${LAYOUTS[format.layout]}${compression})`,
-    `${counted(records, 'record')} read, ${formatCount(records - rejected)} would land, ${formatCount(rejected)} rejected`,
+    `${counted(records, 'record')} read, ${formatCount(requests - rejected)} would land, ${formatCount(rejected)} rejected${others}`,
     ...formatColumns(columns),
     ...part('Mapped, and never filled:', wrapWords(never.filter((each) => each.isMapped).map(({ column }) => column))),
     ...part('Not mapped:', wrapWords(never.filter((each) => !each.isMapped).map(({ column }) => column))),
     ...part(
       'Required, and not there or not readable:',
-      lacking.map((column) => `${column.column} in ${counted(records - column.records, 'record')}`),
+      lacking.map((column) => `${column.column} in ${counted(requests - column.records, 'record')}`),
     ),
     ...part(
       'Rejected:',

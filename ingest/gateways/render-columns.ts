@@ -1,8 +1,9 @@
+import { markdownTable } from './markdown-table.js';
 import { type RequestColumn, requestColumns } from './request-columns.js';
 
-/** The table of columns in docs/mappings.md, padded as a formatter would. */
+/** The table of columns in docs/mappings.md. */
 export function renderColumns(columns: readonly RequestColumn[] = requestColumns): string {
-  const rows = [
+  return markdownTable([
     ['column', 'kind', 'what it means', 'a wrong text'],
     ...columns.map((column) => [
       `\`${column.name}\`${column.isRequired === true ? ' (required)' : ''}`,
@@ -10,12 +11,7 @@ export function renderColumns(columns: readonly RequestColumn[] = requestColumns
       column.meaning,
       consequenceOf(column),
     ]),
-  ];
-  const widths = rows[0]?.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0))) ?? [];
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [head, widths.map((width) => '-'.repeat(width)), ...body].map(line).join('\n');
+  ]);
 }
 
 function kindOf({ kind, words }: RequestColumn): string {

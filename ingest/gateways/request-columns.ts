@@ -40,6 +40,36 @@ export const requestColumns: readonly RequestColumn[] = [
       'Id of the call, where several layers of the gateway log one call under request ids of their own: it counts once.',
   },
   {
+    name: 'trace_id',
+    kind: 'text',
+    meaning:
+      'Trace whose spans are the log. No two requests in it have one id, so records that agree in id are one request whatever their start.',
+  },
+  {
+    name: 'parent_request_id',
+    kind: 'text',
+    meaning:
+      'Id of the record that this one was made within, in its trace. An outer record with no more output than an inner one repeats it: not charged.',
+  },
+  {
+    name: 'is_wrapper',
+    kind: 'flag',
+    meaning:
+      'It sums up requests made within it, as an agent or a chain does: not charged where the trace has one of them.',
+  },
+  {
+    name: 'context_id',
+    kind: 'text',
+    meaning:
+      'Id that the request has in common with a record of the log, or of another file of it, that knows more of its caller.',
+  },
+  {
+    name: 'is_context',
+    kind: 'flag',
+    meaning:
+      'It is such a record, and no request: owner, tags, customer and session hold for the requests of the same UTC day with its `context_id` that say nothing themselves, a failure for all of them. The newest (`ended_at`) of several counts.',
+  },
+  {
     name: 'provider_batch_id',
     kind: 'text',
     meaning:

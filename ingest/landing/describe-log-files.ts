@@ -1,6 +1,6 @@
 import type { ReadCount, Row, TableLoad } from '../../warehouse/warehouse.js';
 import { FOREIGN } from '../gateways/compile/compile-mapping.js';
-import { findRejections, type Rejection } from '../gateways/read/find-rejections.js';
+import { findRejections, type Rejection, type Unlanded } from '../gateways/read/find-rejections.js';
 import type { Inspection } from '../gateways/read/inspect-file.js';
 import { countUnknownFields, sampleRecords } from '../gateways/read/sample-records.js';
 import { type BatchDay, type BatchManifest, type Landing, manifestLoads, timeAfter } from './landing.js';
@@ -8,6 +8,8 @@ import { type LandedJobs, type LogGroup, MixedFile, windowOf } from './log-group
 
 /** Records at the beginning of a file whose fields are compared with those that the mapping knows. */
 const SAMPLED_RECORDS = 200;
+
+const NONE: Unlanded = { rejections: [], leftOut: new Set() };
 
 /** The manifest of every file: what was read, landed and rejected, and the days to do again. */
 export async function describeFiles(
@@ -27,17 +29,17 @@ export async function describeFiles(
     const own = counts.filter(({ batchId }) => batchId === file.batchId);
     const window = windowOf(own.map(({ usageDate }) => usageDate));
     const rowsLanded = own.reduce((sum, { rows }) => sum + rows, 0);
-    const rejections =
+    const { rejections, leftOut } =
       inspection.records === rowsLanded
-        ? []
+        ? NONE
         : await findRejections(file, source.gateway ?? '', compiled, parameters, { largestRecord });
     if (compiled.length < everyMapping.length && rejections.some(({ fieldPath }) => fieldPath === FOREIGN))
       throw new MixedFile(file.path);
-    if (inspection.records !== rowsLanded + rejections.length)
+    if (inspection.records !== rowsLanded + rejections.length + leftOut.size)
       throw new Error(
-        `${file.path}: ${inspection.records} records, of which ${rowsLanded} would land and ${rejections.length} be rejected: please report this`,
+        `${file.path}: ${inspection.records} records, of which ${rowsLanded} would land, ${rejections.length} be rejected and ${leftOut.size} be left out: please report this`,
       );
-    const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS, file.mapping.at);
+    const sample = await sampleRecords(file.path, file.format, SAMPLED_RECORDS, file.mapping);
     const finishedAt = timeAfter(landing.now(), earlier.lastFinished);
     earlier.lastFinished = Date.parse(finishedAt);
     const identity = { batch_id: file.batchId, source_id: source.sourceId, report: report.report };
@@ -49,9 +51,10 @@ export async function describeFiles(
       content_hash: file.contentHash,
       file_hash: file.fileHash,
       object_uri: file.name,
-      rows_read: rowsLanded + rejections.length,
+      rows_read: inspection.records,
       rows_landed: rowsLanded,
       rows_rejected: rejections.length,
+      rows_left_out: leftOut.size,
       bytes: inspection.bytes,
       unknown_fields: countUnknownFields(
         file.mapping,

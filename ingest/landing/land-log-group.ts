@@ -60,7 +60,7 @@ async function landTogether(landing: Landing, group: LogGroup): Promise<LandedJo
   const selects = await withScratch(async (connection) => {
     const reads: string[] = [];
     for (const mapping of compiled)
-      reads.push(mapping.landed(await recordsOf(connection, files, gateway, mapping.fields, { largestRecord })));
+      reads.push(mapping.landed(await recordsOf(connection, files, gateway, mapping, { largestRecord })));
     return reads;
   });
   const inspections = Promise.all(files.map((file) => inspectFile(file, largestRecord)));

@@ -57,6 +57,7 @@ export interface BatchManifest {
   readonly rows_read: number;
   readonly rows_landed: number;
   readonly rows_rejected: number;
+  readonly rows_left_out?: number;
   readonly bytes: number;
   readonly unknown_fields?: string | null;
   readonly unknown_fields_sample?: number;

@@ -3,13 +3,13 @@ import { rawTable } from '../../warehouse/raw-table.js';
 /**
  * One row per landed batch: what was read from where, and how much of it was kept. `file_hash` is the SHA-256 of a file's
  * bytes, `content_hash` that of the bytes and of how they were mapped; the newest batch of a file is the one whose rows are
- * there, and one with a `forgotten_batch_id` says that none are: it took that batch back. `unknown_fields` counts fields that no mapping
- * knows, among the first `unknown_fields_sample` records, or all where it is NULL.
+ * there, and one with a `forgotten_batch_id` says that none are: it took that batch back. `rows_left_out` counts records that are no
+ * requests. `unknown_fields` counts fields that no mapping knows, among the first `unknown_fields_sample` records, or all where it is NULL.
  */
 export const ingestBatches = rawTable(
   'ingest_batches',
   `batch_id source_id source_type report account gateway window_from:DATE window_to:DATE content_hash file_hash object_uri
-   rows_read:INT64 rows_landed:INT64 rows_rejected:INT64 bytes:INT64 unknown_fields unknown_fields_sample:INT64 reopen_from:DATE
+   rows_read:INT64 rows_landed:INT64 rows_rejected:INT64 rows_left_out:INT64 bytes:INT64 unknown_fields unknown_fields_sample:INT64 reopen_from:DATE
    started_at:TIMESTAMP finished_at:TIMESTAMP code_version forgotten_batch_id`,
 );
 

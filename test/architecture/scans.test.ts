@@ -45,9 +45,13 @@ describe('on BigQuery', () => {
     expect(partitions.get('raw.gateway_requests')).toBe('usage_date');
     const requests = increment.filter(({ action }) => action === 'usage.int_gateway_requests');
     expect(requests.map(({ kind }) => kind)).toEqual(['declare', 'delete', 'query']);
-    // Through the staging view, too.
     expect(requests.at(-1)?.scans.map(({ table }) => table)).toEqual(
-      expect.arrayContaining(['raw.gateway_requests', 'usage.int_gateway_records', 'usage.int_resolved_models']),
+      expect.arrayContaining(['usage.int_logged_requests', 'usage.int_gateway_records', 'usage.int_resolved_models']),
+    );
+    // Through the staging view, too.
+    const logged = increment.filter(({ action }) => action === 'usage.int_logged_requests');
+    expect(logged.at(-1)?.scans.map(({ table }) => table)).toEqual(
+      expect.arrayContaining(['raw.gateway_requests', 'usage.int_request_contexts']),
     );
   });
 
@@ -76,7 +80,10 @@ describe('on BigQuery', () => {
       'raw.gateway_requests',
       'usage.int_gateway_records',
       'usage.int_gateway_requests',
+      'usage.int_logged_requests',
+      'usage.int_request_contexts',
       'usage.int_request_predecessors',
+      'usage.int_request_wrappers',
     ]);
     const whole = unfiltered([...increment, ...fullRefresh], () => true);
     expect(whole.filter(({ table }) => required.has(table)).map(({ text }) => text)).toEqual([]);

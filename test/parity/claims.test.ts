@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ingestBatches } from '../../ingest/raw/manifest-tables.js';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
-import type { BigQuerySession } from '../../warehouse/bigquery/bigquery-config.js';
 import { DataformOutput, type PrintedOutcome } from '../../warehouse/bigquery/dataform-output.js';
-import { openClient } from '../../warehouse/bigquery/open-client.js';
+import { openSession } from '../../warehouse/bigquery/open-session.js';
 import { runDataform } from '../../warehouse/bigquery/run-dataform.js';
 import { runStatement } from '../../warehouse/bigquery/run-statement.js';
 import { openWarehouse } from '../../warehouse/open-warehouse.js';
@@ -23,7 +22,7 @@ const PREFIX = 'claims_';
 describe('runs that claim the transform on BigQuery', () => {
   const config = { type: 'bigquery', project: EMULATOR_PROJECT, location: 'US', dataset_prefix: PREFIX } as const;
   const deps = { env: { ...process.env, BIGQUERY_EMULATOR_HOST: inject('emulatorHost') } };
-  const session: BigQuerySession = { client: openClient(config, deps), config, deps };
+  const session = openSession(config, deps);
   let warehouse: Warehouse;
   let folder: string;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DateTime } from 'luxon';
 import { UserError } from '../../../warehouse/user-error.js';
 import type { TagNames } from '../../source.js';
-import { compileMapping } from '../compile/compile-mapping.js';
+import { compileMapping, FOREIGN } from '../compile/compile-mapping.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { findRejections, type Rejection } from '../read/find-rejections.js';
 import { formatOf, type LogFormat } from '../read/log-format.js';
@@ -22,6 +22,8 @@ export interface LogCheck {
   /** Records that were looked at. */
   readonly records: number;
   readonly rejected: number;
+  /** Records that are no requests. */
+  readonly leftOut: number;
   /** Most frequent first. */
   readonly rejections: readonly RejectionCheck[];
   readonly columns: readonly ColumnCheck[];
@@ -65,15 +67,17 @@ async function check(mapping: Mapping, path: string, { tags, keepEmails, now }: 
     keep_emails: keepEmails,
     latest: now.plus({ days: 1 }).toISO(),
   };
-  const records = await traceRecords(job, compiled, parameters, SAMPLED_RECORDS);
-  const rejections = await findRejections(job, '', [compiled], parameters, { limit: SAMPLED_RECORDS });
-  const sample = await sampleRecords(path, format, SAMPLED_RECORDS, mapping.at);
+  const traced = await traceRecords(job, compiled, parameters, SAMPLED_RECORDS);
+  const records = traced.filter(({ isLeftOut }) => !isLeftOut);
+  const { rejections, leftOut } = await findRejections(job, '', [compiled], parameters, { limit: SAMPLED_RECORDS });
+  const sample = await sampleRecords(path, format, SAMPLED_RECORDS, mapping);
   const columns = countColumns(mapping, records);
   return {
     path,
     format,
-    records: records.length,
+    records: traced.length,
     rejected: rejections.length,
+    leftOut: leftOut.size,
     rejections: groupRejections(rejections),
     columns,
     unreadable: countUnreadable(records),
@@ -88,9 +92,10 @@ async function check(mapping: Mapping, path: string, { tags, keepEmails, now }: 
 function groupRejections(rejections: readonly Rejection[]): RejectionCheck[] {
   const groups = new Map<string, RejectionCheck>();
   for (const { fieldPath, reason, lineNumber } of rejections) {
-    const key = JSON.stringify([fieldPath, reason]);
+    const field = fieldPath === FOREIGN ? null : fieldPath;
+    const key = JSON.stringify([field, reason]);
     const { records, firstLine } = groups.get(key) ?? { records: 0, firstLine: lineNumber };
-    groups.set(key, { field: fieldPath, reason, records: records + 1, firstLine });
+    groups.set(key, { field, reason, records: records + 1, firstLine });
   }
   return [...groups.values()].sort((a, b) => b.records - a.records);
 }

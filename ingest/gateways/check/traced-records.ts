@@ -1,6 +1,6 @@
 import { runRead } from '../../../warehouse/duckdb/land-read.js';
 import type { FileRead } from '../../../warehouse/warehouse.js';
-import type { CompiledMapping } from '../compile/compile-mapping.js';
+import { type CompiledMapping, LEFT_OUT } from '../compile/compile-mapping.js';
 import { printPath } from '../mapping/parse-path.js';
 import type { LogJob } from '../read/log-job.js';
 import { recordsOf } from '../read/records-sql.js';
@@ -12,6 +12,8 @@ export interface TracedRecord {
   /** 1-based. */
   readonly place: number;
   readonly isRejected: boolean;
+  /** It is no request. */
+  readonly isLeftOut: boolean;
   /** What lands of it, by column, as text. */
   readonly columns: ReadonlyMap<string, string>;
   /** The text at each path that has one. */
@@ -26,7 +28,7 @@ export async function traceRecords(
   limit: number,
 ): Promise<TracedRecord[]> {
   const rows = await withScratch(async (connection) => {
-    const records = await recordsOf(connection, [job], '', compiled.fields, { hasPlace: true, limit });
+    const records = await recordsOf(connection, [job], '', compiled, { hasPlace: true, limit });
     return runRead(connection, `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${compiled.traced(records)})`, parameters);
   });
   const columns = gatewayRequests.columns.map(({ name }) => name);
@@ -34,6 +36,7 @@ export async function traceRecords(
   return rows.map(([place, rejection, ...cells]) => ({
     place: Number(place),
     isRejected: rejection !== null,
+    isLeftOut: String(rejection).startsWith(`${LEFT_OUT}|`),
     columns: textsOf(columns, cells),
     paths: textsOf(paths, cells.slice(columns.length)),
   }));

@@ -4,7 +4,7 @@ import { type Path, printPath } from '../mapping/parse-path.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { gatewayRequests } from '../request-columns.js';
 import { Fields } from './fields.js';
-import { planColumns, toPath, valueName } from './plan-columns.js';
+import { planColumns, toPath, valueName, withPaths } from './plan-columns.js';
 import { mayBeSensitive, scrubbedList } from './scrub-sql.js';
 import { tagList } from './tags.js';
 
@@ -14,15 +14,19 @@ export const OWN = { batch: '"own batch"', gateway: '"own gateway"', place: '"ow
 /** Stands for the field of a record that is none of the mapping's. */
 export const FOREIGN = '(another format)';
 
+/** Stands for the field of a record that is no request: it is left out, and not rejected. */
+export const LEFT_OUT = '(no request)';
+
 /** A mapping as statements over a relation of records: which fields it reads, and what they become. */
 export interface CompiledMapping {
+  readonly mapping: Mapping;
   /** Fields of a record that are read, as text. */
   readonly fields: readonly string[];
-  /** Every path that is read. */
+  /** Every path that is read of a record with its computed fields. */
   readonly paths: readonly Path[];
   /** Every column of raw.gateway_requests, for the records that can be landed. */
   landed(records: string): string;
-  /** `place`, `field_path`, `reason` of the records that cannot, in order; of a record of another format `field_path` is `FOREIGN`. */
+  /** `place`, `field_path`, `reason` of the records that cannot, in order; of a record of another format `field_path` is `FOREIGN`, of one to be left out `LEFT_OUT`. */
   rejected(records: string): string;
   /** Every record: `place`, `rejection`, the columns as they would land, and `path …` with the text at each path. */
   traced(records: string): string;
@@ -41,6 +45,10 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
   };
   const tags = mapping.tags.map((text) => use(toPath(text)));
   const recognized = mapping.recognize.map((alternative) => alternative.map((text) => use(toPath(text))));
+  const skip =
+    mapping.skip === undefined
+      ? []
+      : [`WHEN TRY_CAST(${withPaths(mapping.skip, use)} AS BOOLEAN) THEN ${quoteText(`${LEFT_OUT}|`)}`];
   const plan = planColumns(
     mapping.columns,
     tags.length === 0 ? undefined : tagNames,
@@ -57,23 +65,16 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
       (root) =>
         `WHEN ${fields.jsonOf(root)} IS NULL AND ${fields.valueOf([root])} IS NOT NULL THEN ${quoteText(`${root}|holds text that is not JSON`)}`,
     );
-  const faults = [...unrecognized(mapping, recognized), ...unreadableContainers, ...plan.faults];
+  const faults = [...unrecognized(mapping, recognized), ...skip, ...unreadableContainers, ...plan.faults];
   const rejection = `CASE ${faults.join(' ')} END AS rejection`;
   const asNamed = ({ name, sql }: { readonly name: string; readonly sql: string }) => `${sql} AS ${name}`;
   const texts = [...paths].map(([name, path]) => `${fields.valueOf(path)} AS ${quoteName(name)}`);
 
   const computed = (records: string, own: readonly string[]): string =>
     [
-      [
-        ...own,
-        ...fields.roots.map(
-          (root) =>
-            `${fields.holdsJson(root) ? decodedText(quoteName(root)) : quoteName(root)} AS ${fields.textOf(root)}`,
-        ),
-      ],
-      ['*', ...fields.decoded],
+      ...fields.steps(own),
       [...own, ...fields.containers.flatMap((root) => [fields.jsonOf(root), fields.textOf(root)]), ...texts],
-      ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames)} AS tag_list`]]),
+      ...(tags.length === 0 ? [] : [['*', `${tagList(tags, tagNames, mapping.tagPrefixes)} AS tag_list`]]),
       ['*', ...plan.texts.map(asNamed)],
       ['*', `${content} AS content`],
       ['*', `${mayBeSensitive('content')} AS is_dirty`],
@@ -100,6 +101,7 @@ export function compileMapping(mapping: Mapping, tagNames: TagNames): CompiledMa
     .join(',\n  ');
   const seen = [...paths.keys()].map((name) => `${quoteName(name)} AS ${quoteName(`path ${name}`)}`).join(', ');
   return {
+    mapping,
     fields: fields.roots,
     paths: [...paths.values()],
     landed: (records) => `SELECT ${row}\nFROM ${computed(records, [OWN.batch, OWN.gateway])}\nWHERE rejection IS NULL`,
@@ -117,9 +119,4 @@ function unrecognized({ name, recognize }: Mapping, alternatives: readonly (read
   const has = alternatives.map((all) => `(${all.map((text) => `${text} IS NOT NULL`).join(' AND ')})`).join(' OR ');
   const wanted = recognize.map((all) => all.join(' and ')).join(', or ');
   return [`WHEN NOT (${has}) THEN ${quoteText(`${FOREIGN}|is not a record of ${name}: it has no ${wanted}`)}`];
-}
-
-/** A text that holds a text that holds JSON is read once here; texts that hold JSON need nothing. */
-function decodedText(field: string): string {
-  return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
 }

@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import { type Path, printPath } from '../mapping/parse-path.js';
+import { keyValuesAsObject } from './key-values.js';
 
 /** What a mapping reads of a record: the fields at the top, and what lies below each. */
 interface Node {
@@ -29,11 +30,6 @@ export class Fields {
     this.#json.add(String(path[0]));
   }
 
-  /** Whether the text of a field at the top may be JSON, and so a text that holds JSON. */
-  holdsJson(root: string): boolean {
-    return this.#json.has(root) || this.containers.includes(root);
-  }
-
   /** Names of the fields at the top, to be read as text. */
   get roots(): readonly string[] {
     return [...this.#roots.keys()];
@@ -42,6 +38,30 @@ export class Fields {
   /** Fields at the top that are read as JSON. */
   get containers(): readonly string[] {
     return this.roots.filter((root) => this.#roots.get(root)?.children.size !== 0);
+  }
+
+  /** Select lists, each over the relation before, that read a relation of records so far that `valueOf` can tell every text. */
+  steps(kept: readonly string[]): readonly (readonly string[])[] {
+    const objects = this.#objects.map((root) => `${keyValuesAsObject(this.textOf(root))} AS ${this.textOf(root)}`);
+    return [
+      [...kept, ...this.roots.map((root) => `${this.#decodedText(root)} AS ${this.textOf(root)}`)],
+      ...(objects.length === 0 ? [] : [[`* REPLACE (${objects.join(', ')})`]]),
+      ['*', ...this.#decoded],
+    ];
+  }
+
+  /** Fields at the top of which something is wanted by name. */
+  get #objects(): readonly string[] {
+    return this.containers.filter((root) =>
+      [...(this.#roots.get(root)?.children.keys() ?? [])].some((step) => typeof step === 'string'),
+    );
+  }
+
+  /** A text that holds a text that holds JSON is read once here; other texts need nothing. */
+  #decodedText(root: string): string {
+    const field = quoteName(root);
+    if (!this.#json.has(root) && !this.containers.includes(root)) return field;
+    return `CASE WHEN starts_with(${field}, '"') THEN coalesce(TRY(json_extract_string(${field}, '$')), ${field}) ELSE ${field} END`;
   }
 
   /** The text of a field at the top, decoded where it is a text that holds a text. */
@@ -55,7 +75,7 @@ export class Fields {
   }
 
   /** `expression AS name` for every container, over the texts of the fields at the top. */
-  get decoded(): readonly string[] {
+  get #decoded(): readonly string[] {
     return this.containers.map((root) => {
       const node = this.#roots.get(root);
       if (node === undefined) throw new Error(root);

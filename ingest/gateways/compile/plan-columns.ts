@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import type { TagNames } from '../../source.js';
-import { pathsIn, replacePaths } from '../mapping/check-expression.js';
+import { replacePaths } from '../mapping/check-expression.js';
 import type { ColumnRule } from '../mapping/mapping-schema.js';
 import { type Path, parsePath } from '../mapping/parse-path.js';
 import { type RequestColumn, requestColumns } from '../request-columns.js';
@@ -94,14 +94,16 @@ interface Candidate {
 
 function readRule(rule: ColumnRule, use: (path: Path) => string): Candidate[] {
   if (rule.kind === 'value') return [{ sql: quoteText(rule.value), field: '' }];
-  if (rule.kind === 'sql') {
-    for (const { path } of pathsIn(rule.sql)) if (path !== undefined) use(path);
-    return [{ sql: `CAST((${replacePaths(rule.sql, use)}) AS VARCHAR)`, field: '' }];
-  }
+  if (rule.kind === 'sql') return [{ sql: `CAST(${withPaths(rule.sql, use)} AS VARCHAR)`, field: '' }];
   return rule.paths.map((field): Candidate => {
     const name = use(toPath(field));
     return { sql: 'words' in rule ? translated(name, rule.words) : name, field };
   });
+}
+
+/** An expression over the texts at its paths. */
+export function withPaths(sql: string, use: (path: Path) => string): string {
+  return `(${replacePaths(sql, use)})`;
 }
 
 function translated(text: string, words: Readonly<Record<string, string>>): string {

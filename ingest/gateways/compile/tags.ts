@@ -1,13 +1,14 @@
 import { quoteText } from '../../../warehouse/duckdb/translate/names.js';
 import type { TagNames } from '../../source.js';
 
-/** Of a record: every configured tag that it carries, as a list of {name, value}; values of one name may differ. */
-export function tagList(texts: readonly string[], names: TagNames): string {
+/** Of a record: every configured tag that it carries, as a list of {name, value}; values of one name may differ. `prefixes` may stand before its name. */
+export function tagList(texts: readonly string[], names: TagNames, prefixes: readonly string[] = []): string {
   const wanted = [names.service, names.feature, names.environment, names.customer].flat();
-  const name = `\\s*(${wanted.map(escapedPattern).join('|')})\\s*`;
+  const prefix = `\\s*${prefixes.length === 0 ? '' : `(?:${prefixes.map(escapedPattern).join('|')})?`}`;
+  const name = `${prefix}(${wanted.map(escapedPattern).join('|')})\\s*`;
   const lists = texts.map(
     (text) =>
-      `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text, name)} WHEN ${text} LIKE '{%' THEN ${fromObject(text, name)} ELSE [] END`,
+      `CASE WHEN ${text} LIKE '[%' THEN ${fromList(text, prefix, name)} WHEN ${text} LIKE '{%' THEN ${fromObject(text, name)} ELSE [] END`,
   );
   const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(', ')})`;
   const clean = `list_transform(${all}, lambda tag: {'name': lower(trim(tag.name)), 'value': trim(tag.value)})`;
@@ -15,16 +16,16 @@ export function tagList(texts: readonly string[], names: TagNames): string {
 }
 
 /** `name:value` or `name=value`. Patterns are several times faster here than functions on text. */
-function fromList(text: string, name: string): string {
+function fromList(text: string, prefix: string, name: string): string {
   return `list_transform(
     list_filter(TRY(json_transform(${text}, '["VARCHAR"]')), lambda word: regexp_matches(word, ${quoteText(`(?i)^${name}[:=]`)})),
-    lambda word: regexp_extract(word, '(?s)^([^:=]*)[:=](.*)$', ['name', 'value']))`;
+    lambda word: regexp_extract(word, ${quoteText(`(?is)^${prefix}([^:=]*)[:=](.*)$`)}, ['name', 'value']))`;
 }
 
 function fromObject(text: string, name: string): string {
   return `list_transform(
     list_filter(map_entries(TRY(json_transform(${text}, '"MAP(VARCHAR,VARCHAR)"'))), lambda tag: regexp_full_match(tag.key, ${quoteText(`(?i)${name}`)})),
-    lambda tag: {'name': tag.key, 'value': tag.value})`;
+    lambda tag: {'name': regexp_extract(tag.key, ${quoteText(`(?i)^${name}$`)}, 1), 'value': tag.value})`;
 }
 
 function escapedPattern(text: string): string {

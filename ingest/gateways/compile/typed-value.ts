@@ -13,10 +13,16 @@ function isPlain(text: string): string {
   return `CAST(TRY_CAST(${text} AS BIGINT) AS VARCHAR) = ${text}`;
 }
 
+/** The 64-bit number that JavaScript writes as `{"low": …, "high": …}`, two's complement each. */
+function longIn(text: string): string {
+  const part = (name: string) => `CAST(json_extract_string(${text}, '$.${name}') AS BIGINT)`;
+  return `TRY(${part('high')} * 4294967296 + (${part('low')} & 4294967295))`;
+}
+
 /** The whole number that a text is: `12`, `1e3` and `1000.0` alike. NULL for text that is none. */
 function wholeNumberIn(text: string): string {
   const exact = `TRY_CAST(${text} AS DECIMAL(38, 9))`;
-  return `CASE WHEN ${isPlain(text)} THEN TRY_CAST(${text} AS BIGINT) WHEN ${exact} = trunc(${exact}) THEN TRY_CAST(${exact} AS BIGINT) END`;
+  return `CASE WHEN ${isPlain(text)} THEN TRY_CAST(${text} AS BIGINT) WHEN ${text} LIKE '{%' THEN ${longIn(text)} WHEN ${exact} = trunc(${exact}) THEN TRY_CAST(${exact} AS BIGINT) END`;
 }
 
 /** The decimal number that a text is, rounded at nine decimals. NULL for text that is none. */
@@ -87,11 +93,12 @@ export function reasonOf({ kind, words = [] }: RequestColumn, parsed: string): s
   }
 }
 
-/** ISO 8601 with or without a zone (UTC is meant), or an epoch whose size tells its unit. Microseconds are kept. */
+/** ISO 8601 with or without a zone (UTC is meant), an epoch whose size tells its unit, or nanoseconds in two halves. Microseconds are kept. */
 function instantIn(text: string): string {
   const whole = `TRY_CAST(${text} AS BIGINT)`;
   const broken = `TRY_CAST(${text} AS DOUBLE)`;
   return `CASE WHEN ${text} LIKE '____-__-__%' THEN TRY_CAST(${text} AS TIMESTAMPTZ)
+    WHEN ${text} LIKE '{%' THEN make_timestamptz(${longIn(text)} // 1000)
     WHEN ${isPlain(text)} THEN make_timestamptz(CASE WHEN ${whole} < 100000000000 THEN ${whole} * 1000000 WHEN ${whole} < 100000000000000 THEN ${whole} * 1000
       WHEN ${whole} < 100000000000000000 THEN ${whole} ELSE ${whole} // 1000 END)
     WHEN ${broken} BETWEEN 1 AND 1e18 THEN make_timestamptz(CAST(round(${broken} * CASE WHEN ${broken} < 1e11 THEN 1e6 WHEN ${broken} < 1e14 THEN 1e3 ELSE 1 END) AS BIGINT)) END`;

@@ -2,7 +2,7 @@ import { didYouMean } from '../../files/did-you-mean.js';
 import type { Problem } from '../../files/problems.js';
 import type { YamlFile } from '../../files/yaml-file.js';
 import { type RequestColumn, requestColumns } from '../request-columns.js';
-import { findExpressionFaults, pathsIn } from './check-expression.js';
+import { findPathFault } from './check-expression.js';
 import { type ColumnRule, columnRule } from './mapping-schema.js';
 
 /**
@@ -36,22 +36,6 @@ export function checkColumns(
   }
 }
 
-/** Has DuckDB look at the expressions. It is started for that, once, where there is one. */
-export async function checkExpressions(
-  yaml: YamlFile,
-  own: ReadonlyMap<string, ColumnRule | undefined>,
-  problems: Problem[],
-): Promise<void> {
-  const rules = [...own]
-    .flatMap(([name, rule]) => (rule?.kind === 'sql' ? [{ name, sql: rule.sql }] : []))
-    .filter(({ sql }) => pathsIn(sql).every(({ path }) => path !== undefined));
-  const faults = await findExpressionFaults(rules.map(({ sql }) => sql));
-  for (const [index, { name }] of rules.entries()) {
-    const fault = faults[index];
-    if (fault !== undefined) problems.push(problemOf(yaml, name, fault));
-  }
-}
-
 function findRuleFault(column: RequestColumn, rule: ColumnRule): string | undefined {
   if (column.name === 'has_conflicting_tags') return 'is told by the tags of a record: leave it out';
   switch (rule.kind) {
@@ -67,10 +51,8 @@ function findRuleFault(column: RequestColumn, rule: ColumnRule): string | undefi
             .map((word) => findValueFault(column, word))
             .find((fault) => fault !== undefined)
         : undefined;
-    case 'sql': {
-      const wrong = pathsIn(rule.sql).find(({ path }) => path === undefined);
-      return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
-    }
+    case 'sql':
+      return findPathFault(rule.sql);
   }
 }
 

@@ -17,13 +17,18 @@ export function replacePaths(sql: string, replacement: (path: Path) => string): 
   });
 }
 
+/** Why a placeholder of an expression leads nowhere. */
+export function findPathFault(sql: string): string | undefined {
+  const wrong = pathsIn(sql).find(({ path }) => path === undefined);
+  return wrong === undefined ? undefined : `{${wrong.text}} is not a path`;
+}
+
 /** What an expression of a mapping may not hold, by the class of DuckDB's own syntax tree. */
 const REFUSED: Readonly<Record<string, string>> = {
   SUBQUERY: 'a subquery',
   WINDOW: 'a window function',
   STAR: '*',
   PARAMETER: 'a parameter',
-  LAMBDA: 'a lambda',
 };
 
 /**
@@ -85,11 +90,13 @@ const REFUSED_FUNCTIONS = new Set([
 
 async function findRefused(connection: DuckDBConnection, tree: unknown): Promise<string | undefined> {
   const nodes = [...nodesOf(tree)];
+  const lambdaNames = new Set(nodes.filter((node) => node.class === 'LAMBDA').flatMap(parametersOf));
   for (const node of nodes) {
     const refused = REFUSED[String(node.class)];
     if (refused !== undefined) return `${refused} is not allowed: a column is one scalar expression over {path}`;
-    if (node.class === 'COLUMN_REF')
-      return `${(node.column_names as readonly string[]).join('.')} is not known here: write a field as {path}`;
+    const [column, ...below] = node.class === 'COLUMN_REF' ? (node.column_names as readonly string[]) : [];
+    if (column !== undefined && !lambdaNames.has(column))
+      return `${[column, ...below].join('.')} is not known here: write a field as {path}`;
   }
   const names = new Set(nodes.filter((node) => node.class === 'FUNCTION').map((node) => String(node.function_name)));
   for (const name of names) {
@@ -106,6 +113,13 @@ async function findRefused(connection: DuckDBConnection, tree: unknown): Promise
       return `${name}() is not allowed: it depends on more than the record`;
   }
   return undefined;
+}
+
+/** Names that a lambda gives to the elements that it is called for. */
+function parametersOf({ lhs }: Readonly<Record<string, unknown>>): string[] {
+  return [...nodesOf(lhs)].flatMap((node) =>
+    node.class === 'COLUMN_REF' ? [String((node.column_names as readonly string[])[0])] : [],
+  );
 }
 
 function* nodesOf(tree: unknown): Generator<Readonly<Record<string, unknown>>> {

@@ -40,6 +40,12 @@ const listsAt = word.refine((text) => text.split('[].').every((step) => parsePat
   error: 'must be the path of the list that holds the records: events, data.events or outer[].inner',
 });
 
+const namePath = word.refine((text) => parsePath(text)?.every(isName), {
+  error: 'must be the path of a field without places in lists: resource.attributes',
+});
+
+const fieldName = word.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and underscores');
+
 function isName(step: string | number): boolean {
   return typeof step === 'string' && !/\s/.test(step);
 }
@@ -59,16 +65,38 @@ export const mappingSchema = z.strictObject({
   records: z
     .strictObject({
       format: z.enum(['json', 'csv', 'parquet'], 'must be json (one object a line, or one array), csv or parquet'),
-      /** Lists inside lists that hold the records: `data.events` or `resourceSpans[].scopeSpans[].spans`. */
-      at: listsAt.optional(),
+      /** Lists inside lists that hold the records: `data.events` or `resourceSpans[].scopeSpans[].spans`; alternatives of one depth. */
+      at: z
+        .union([listsAt.transform((one) => [one]), z.array(listsAt).min(1)], 'must be a path or a list of paths')
+        .refine((all) => new Set(all.map((text) => text.split('[].').length)).size === 1, {
+          error: 'must be alternatives of one depth: as many [] in each',
+        })
+        .optional(),
+      /** Fields of the objects around a list that its records take along: their name in the record, and where they stand. */
+      around: z.record(fieldName, namePath, 'must be names and paths: { resource: resource.attributes }').default({}),
     })
     .refine(({ format, at }) => format === 'json' || at === undefined, {
       path: ['at'],
       error: 'is for json only: a row of a CSV or Parquet file is one record',
     })
+    .refine(({ at, around }) => at !== undefined || Object.keys(around).length === 0, {
+      path: ['around'],
+      error: 'goes with `at`: without lists there is nothing around a record',
+    })
     .prefault({ format: 'json' }),
+  /**
+   * Fields of the mapping's own making: expressions over the record, whose values are read like any other field. They are
+   * computed first, from the record alone.
+   */
+  fields: z
+    .record(fieldName, word, 'must be names of letters, digits and underscores, and expressions: { usage: expression }')
+    .default({}),
+  /** One of `fields` that is a list: a record counts once for each of its elements. */
+  each: fieldName.optional(),
   /** Alternatives: a record is of this format when it has all fields of one of them. */
   recognize: z.array(paths, 'must be a list of lists of paths: [[id, started]]').default([]),
+  /** A DuckDB expression like those of columns: where it is true, the record is no request and is left out, counted and nothing more. */
+  skip: word.optional(),
   columns: z
     .strictObject(
       Object.fromEntries(requestColumns.map((column) => [column.name, columnRule.optional()])) as Record<
@@ -80,6 +108,8 @@ export const mappingSchema = z.strictObject({
     .prefault({}),
   /** Lists of `name:value` or `name=value`, or objects of name and value; the configured names among them are landed. */
   tags: list.optional(),
+  /** What may stand before the name of a tag. */
+  tag_prefixes: z.array(word, 'must be a list of texts').optional(),
   /** Fields whose text need not be JSON, though paths lead into it: where it is not, those paths give nothing. */
   optional: list.default([]),
   /** Fields that are known and left out. */

@@ -8,13 +8,19 @@ export interface ShippedMapping {
   readonly file: string;
   readonly name: string;
   readonly gateway: string | undefined;
+  /** The page that describes the format. */
+  readonly source: string | undefined;
 }
 
 export function shippedMappings(): readonly ShippedMapping[] {
   return shippedFiles().map(({ file, name }) => {
-    const content = readYamlFile(file, [])?.content as { gateway?: unknown } | undefined;
-    return { file, name, gateway: typeof content?.gateway === 'string' ? content.gateway : undefined };
+    const content = readYamlFile(file, [])?.content as Readonly<Record<string, unknown>> | undefined;
+    return { file, name, gateway: textOf(content?.gateway), source: textOf(content?.source) };
   });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The same without a look into them. */

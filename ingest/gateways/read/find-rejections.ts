@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { runRead } from '../../../warehouse/duckdb/land-read.js';
 import type { FileRead } from '../../../warehouse/warehouse.js';
 import { readLines } from '../../files/read-lines.js';
-import { type CompiledMapping, FOREIGN } from '../compile/compile-mapping.js';
+import { type CompiledMapping, FOREIGN, LEFT_OUT } from '../compile/compile-mapping.js';
+import { isOneALine } from './log-format.js';
 import type { LogJob } from './log-job.js';
 import { recordsOf } from './records-sql.js';
 import { withScratch } from './scratch.js';
@@ -18,6 +19,13 @@ export interface Rejection {
   readonly recordHash: string | null;
 }
 
+/** The records of a file that were not landed. */
+export interface Unlanded {
+  readonly rejections: readonly Rejection[];
+  /** Numbers of the records that are no requests. */
+  readonly leftOut: ReadonlySet<number>;
+}
+
 /** Reads a file once more, or so many records of it, for those that none of its mappings could land, with their places. */
 export async function findRejections(
   job: LogJob,
@@ -25,11 +33,11 @@ export async function findRejections(
   compiled: readonly CompiledMapping[],
   parameters: FileRead['parameters'],
   options: { readonly limit?: number | undefined; readonly largestRecord?: number | undefined } = {},
-): Promise<Rejection[]> {
-  const found = await withScratch(async (connection) => {
+): Promise<Unlanded> {
+  const unlanded = await withScratch(async (connection) => {
     const byMapping: Map<number, Fault>[] = [];
     for (const mapping of compiled) {
-      const records = await recordsOf(connection, [job], gateway, mapping.fields, { ...options, hasPlace: true });
+      const records = await recordsOf(connection, [job], gateway, mapping, { ...options, hasPlace: true });
       const rows = await runRead(connection, mapping.rejected(records), parameters);
       byMapping.push(
         new Map(
@@ -39,17 +47,19 @@ export async function findRejections(
     }
     return rejectedByAll(byMapping);
   });
-  const isOfLines =
-    (job.format.layout === 'lines' || job.format.layout === 'marked lines') && job.mapping.at.length === 0;
-  if (!isOfLines)
-    return [...found].map(([place, { field, reason }]) => ({
+  const leftOut = new Set([...unlanded].filter(([, { field }]) => field === LEFT_OUT).map(([place]) => place));
+  const found = new Map([...unlanded].filter(([place]) => !leftOut.has(place)));
+  if (!isOneALine(job.format, job.mapping)) {
+    const rejections = [...found].map(([place, { field, reason }]) => ({
       lineNumber: place,
       fieldPath: field,
       reason,
       recordHash: null,
     }));
+    return { rejections, leftOut };
+  }
   const rejections: Rejection[] = [];
-  if (found.size === 0) return rejections;
+  if (found.size === 0) return { rejections, leftOut };
   let place = 0;
   await readLines(job.path, job.format.compression, (line, lineNumber) => {
     const rejection = found.get(++place);
@@ -65,7 +75,7 @@ export async function findRejections(
     }
     return rejections.length < found.size;
   });
-  return rejections;
+  return { rejections, leftOut };
 }
 
 interface Fault {
@@ -73,7 +83,7 @@ interface Fault {
   readonly reason: string;
 }
 
-/** A record is rejected when no mapping lands it; the one whose format it has says why. */
+/** A record is not landed when no mapping lands it; the one whose format it has says why. */
 function rejectedByAll([first, ...others]: readonly ReadonlyMap<number, Fault>[]): ReadonlyMap<number, Fault> {
   const rejected = new Map<number, Fault>();
   for (const [place, fault] of first ?? []) {

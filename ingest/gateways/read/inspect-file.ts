@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readBytes } from '../../files/read-bytes.js';
 import { readLines } from '../../files/read-lines.js';
+import { isOneALine } from './log-format.js';
 import { type LogJob, UnreadableFile } from './log-job.js';
 import { recordsOf } from './records-sql.js';
 import { withScratch } from './scratch.js';
@@ -25,7 +26,7 @@ export async function inspectFile(job: LogJob, largestRecord?: number): Promise<
         records++;
         return true;
       });
-      if (job.mapping.at.length > 0) records = await countRecords(job, largestRecord);
+      if (!isOneALine(format, job.mapping)) records = await countRecords(job, largestRecord);
     } else {
       if (format.compression !== 'uncompressed') for await (const _ of readBytes(path, format.compression)) void _;
       records = await countRecords(job, largestRecord);
@@ -42,7 +43,7 @@ export async function inspectFile(job: LogJob, largestRecord?: number): Promise<
 /** Records of a file as DuckDB sees them; rejects where it cannot read the file. */
 export function countRecords(job: LogJob, largestRecord?: number): Promise<number> {
   return withScratch(async (connection) => {
-    const records = await recordsOf(connection, [job], '', ['id'], { largestRecord });
+    const records = await recordsOf(connection, [job], '', { mapping: job.mapping, fields: ['id'] }, { largestRecord });
     const found = await connection.runAndReadAll(`SELECT count(*) FROM ${records}`);
     return Number(found.getRows()[0]?.[0]);
   });

@@ -15,6 +15,11 @@ export interface LogFormat {
   readonly separator?: string;
 }
 
+/** Whether every record is a line of its own, so that a line's number says which. */
+export function isOneALine({ layout }: LogFormat, { at, each }: Mapping): boolean {
+  return (layout === 'lines' || layout === 'marked lines') && at.length === 0 && each === undefined;
+}
+
 /** Bytes that are looked at to tell the layout. */
 const LOOK_BYTES = 1 << 20;
 const BYTE_ORDER_MARK = '\uFEFF';

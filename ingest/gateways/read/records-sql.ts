@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../../warehouse/duckdb/translate/names.js';
-import { OWN } from '../compile/compile-mapping.js';
-import type { Path } from '../mapping/parse-path.js';
+import { type CompiledMapping, OWN } from '../compile/compile-mapping.js';
+import { computedFields } from '../compile/computed-fields.js';
+import type { Mapping } from '../mapping/read-mapping.js';
 import type { LogFormat } from './log-format.js';
 import type { LogJob } from './log-job.js';
+import { fieldsOf, nestedSql, outermostFields } from './nested-records.js';
 import { quotePath } from './quote-path.js';
 
 /** Bytes of a record that is taken into memory, and of one in a file that has longer ones. */
@@ -21,20 +23,22 @@ export interface RecordsOptions {
 }
 
 /**
- * The records of files as a relation: the fields as text, and the columns of `OWN`. All files are of one mapping and one
+ * The records of files under a mapping as a relation: its fields as text, and the columns of `OWN`. All files are of one
  * format.
  */
 export async function recordsOf(
   connection: DuckDBConnection,
   jobs: readonly LogJob[],
   gateway: string,
-  fields: readonly string[],
+  { mapping, fields }: Pick<CompiledMapping, 'mapping' | 'fields'>,
   options: RecordsOptions = {},
 ): Promise<string> {
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
   const place = options.hasPlace === true ? `, row_number() OVER () AS ${OWN.place}` : '';
-  const from = await readFiles(connection, jobs, fields, options.largestRecord ?? LARGEST_RECORD);
+  const computed = computedFields(mapping, fields);
+  const read = await readFiles(connection, jobs, mapping, computed.read, options.largestRecord ?? LARGEST_RECORD);
+  const from = computed.over(read, FILE);
   const files = jobs.map(({ path, batchId }) => `(${quoteText(path)}, ${quoteText(batchId)})`).join(', ');
   const known = fields.map((field) => `records.${quoteName(field)}`).join(', ');
   const limit = options.limit === undefined ? '' : ` LIMIT ${options.limit}`;
@@ -47,37 +51,32 @@ export async function recordsOf(
 async function readFiles(
   connection: DuckDBConnection,
   jobs: readonly LogJob[],
+  mapping: Mapping,
   fields: readonly string[],
   largestRecord: number,
 ): Promise<string> {
   const [first] = jobs;
   if (first === undefined) throw new Error('no file to read');
-  const { format, mapping } = first;
+  const { format } = first;
   const paths = `[${jobs.map(({ path }) => quotePath(path)).join(', ')}]`;
   const compression = `compression = '${format.compression}'`;
-  const [outermost] = mapping.at;
-  const wanted = outermost === undefined ? fields : [String(outermost[0])];
+  const wanted = outermostFields(mapping, fields);
   const columns = wanted.map((field) => `${quoteText(field)}: 'VARCHAR'`).join(', ');
   // DuckDB would take sixteen times the longest line for a buffer.
   const lineSize = `max_line_size = ${largestRecord}, buffer_size = ${2 * largestRecord}`;
   const shape = `filename = 'own file', ${compression}, maximum_object_size = ${largestRecord}, columns = {${columns}}`;
+  const nested = (read: string) => nestedSql(mapping, FILE, fields, read);
   switch (format.layout) {
     case 'lines':
-      return nested(
-        mapping.at,
-        fields,
-        `read_json(${paths}, format = 'newline_delimited', ignore_errors = true, ${shape})`,
-      );
+      return nested(`read_json(${paths}, format = 'newline_delimited', ignore_errors = true, ${shape})`);
     case 'array':
-      return nested(mapping.at, fields, `read_json(${paths}, format = 'array', ${shape})`);
+      return nested(`read_json(${paths}, format = 'array', ${shape})`);
     case 'objects':
-      return nested(mapping.at, fields, `read_json(${paths}, format = 'unstructured', ${shape})`);
+      return nested(`read_json(${paths}, format = 'unstructured', ${shape})`);
     case 'marked lines': {
       const lines = `read_csv(${paths}, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = chr(0), quote = '', escape = '',
         filename = 'own file', ${compression}, ${lineSize}, strict_mode = false)`;
       return nested(
-        mapping.at,
-        fields,
         `(SELECT ${FILE}, unnest(${fieldsOf('line', wanted)}) FROM ${lines} WHERE trim(line, ' \t\r') <> '')`,
       );
     }
@@ -114,29 +113,4 @@ async function withMissing(connection: DuckDBConnection, fields: readonly string
     return `CAST(${text} AS VARCHAR) AS ${quoteName(field)}`;
   });
   return `(SELECT ${FILE}, ${columns.join(', ')} FROM ${read})`;
-}
-
-/** The records inside lists inside lists. Where a list should be and is not, one empty record stands for it, to be rejected. */
-function nested(at: readonly Path[], fields: readonly string[], read: string): string {
-  const [outer, ...inner] = at;
-  if (outer === undefined) return read;
-  const [root, ...below] = outer;
-  const elements = (list: string) =>
-    `unnest(coalesce(TRY(json_transform(${list}, '["VARCHAR"]')), [CAST(NULL AS VARCHAR)])) AS element`;
-  const unpacked = inner.reduce(
-    (from, path) => `(SELECT ${FILE}, ${elements(listAt('element', path))} FROM ${from})`,
-    `(SELECT ${FILE}, ${elements(listAt(quoteName(String(root)), below))} FROM ${read})`,
-  );
-  return `(SELECT ${FILE}, unnest(${fieldsOf('element', fields)}) FROM ${unpacked})`;
-}
-
-function listAt(text: string, path: Path): string {
-  if (path.length === 0) return text;
-  const place = `$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`;
-  return `TRY(json_extract_string(${text}, ${quoteText(place)}))`;
-}
-
-function fieldsOf(text: string, fields: readonly string[]): string {
-  const structure = `{${fields.map((field) => `${JSON.stringify(field)}:"VARCHAR"`).join(',')}}`;
-  return `coalesce(TRY(json_transform(${text}, ${quoteText(structure)})), json_transform('{}', ${quoteText(structure)}))`;
 }

@@ -117,6 +117,11 @@ describe('a mapping tried on a log', () => {
     expect(result.unreadable).toEqual([{ column: 'logged_cost', records: 2, firstRecord: 1 }]);
   });
 
+  it('names no field of a record of another format', async () => {
+    const result = await check(lines({ name: 'x' }), `${MAPPING}recognize: [[id]]\n`);
+    expect(result.rejections).toMatchObject([{ field: null, reason: 'is not a record of own: it has no id' }]);
+  });
+
   it('shows only what would be landed, and nothing that moves a cursor', async () => {
     const result = await check(
       lines({

@@ -12,6 +12,11 @@ import { type LogReader, lines, openLogReader } from '../support/read-log.js';
 const record = {
   request_id: 'req-1',
   call_id: 'call-1',
+  trace_id: 'trace-1',
+  parent_request_id: 'req-0',
+  is_wrapper: true,
+  context_id: 'context-1',
+  is_context: false,
   provider_batch_id: 'batch-1',
   call_type: 'chat',
   request_status: 'failure',

@@ -123,6 +123,24 @@ describe('a mapping file', () => {
     expect(await faultsOf([...HEAD, `records: { format: json, at: "${at}" }`, ...REQUIRED])).toContain(message);
   });
 
+  it.each([
+    ['call: "list_filter([{calls}], lambda call: call <> \'\')"', 'none'],
+    ['call: "list_filter([{calls}], lambda call: other)"', 'own.yaml:4: fields.call: other is not known here'],
+    ['call: "{a..b}"', 'own.yaml:4: fields.call: {a..b} is not a path'],
+    ['call: random()', 'own.yaml:4: fields.call: random() is not allowed: it depends on more than the record'],
+    ['a-b: "{id}"', 'own.yaml:4: fields.a-b: must be names of letters, digits and underscores, and expressions'],
+    ['usage: "{call.usage}"', "own.yaml:4: fields.usage: {call.usage} is one of the mapping's own fields"],
+  ])('fields: %s', async (field, message) => {
+    const fields = ['fields:', `  ${field}`, ...(field.startsWith('call') ? [] : ['  call: "{calls}"'])];
+    expect(await faultsOf([...HEAD, ...fields, ...REQUIRED])).toContain(message);
+  });
+
+  it('says that `each` names no field', async () => {
+    expect(await faultsOf([...HEAD, 'fields: { call: "{calls}" }', 'each: cal', ...REQUIRED])).toBe(
+      'own.yaml:4: each: there is no "cal" among `fields`; did you mean "call"?',
+    );
+  });
+
   it('says which formats there are, and that only JSON has lists', async () => {
     expect(await faultsOf([...HEAD, 'records: { format: xml }', ...REQUIRED])).toContain(
       'own.yaml:3: records.format: must be json (one object a line, or one array), csv or parquet',

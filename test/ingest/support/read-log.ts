@@ -27,6 +27,8 @@ export const SALT = Buffer.alloc(32);
 /** What became of one log file; rows are in no order. */
 export interface ReadFile {
   readonly rows: readonly Row[];
+  /** What staging makes of the rows; empty where the reader does not stage. */
+  readonly staged: readonly Row[];
   /** Rows of raw.rejected_records, by line. */
   readonly rejections: readonly Row[];
   /** Its row of raw.ingest_batches; undefined when nothing of it was landed. */
@@ -46,11 +48,12 @@ export interface LogReader {
 
 /** The clock stands at 2026-11-22 06:00. Without mappings the files are LiteLLM's. */
 export async function openLogReader(
-  options: { readonly mappings?: readonly Mapping[]; readonly keepEmails?: boolean } = {},
+  options: { readonly mappings?: readonly Mapping[]; readonly keepEmails?: boolean; readonly isStaged?: boolean } = {},
 ): Promise<LogReader> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenledger-log-'));
   const warehouse = new DuckDbWarehouse({ type: 'duckdb', path: join(folder, 'logs.duckdb') });
   await warehouse.ensureRawTables(rawTables);
+  if (options.isStaged) await warehouse.transform({ actions: ['staging.stg_gateways__requests'] }, () => undefined);
   const mappings = options.mappings ?? (await readGatewayMappings('litellm'));
   const now = () => DateTime.fromISO('2026-11-22T06:00:00Z', { zone: 'utc' }) as DateTime<true>;
   let calls = 0;
@@ -86,6 +89,9 @@ export async function openLogReader(
     const landing = createLanding({ warehouse, workFolder, now, codeVersion: 'test' });
     const landed = await readLandedReport(landing, source.sourceId, report.report);
     const { failures } = await landFiles(landing, source, report, landed, directory, () => undefined);
+    const staged = options.isStaged
+      ? await warehouse.query(`select * from staging.stg_gateways__requests where gateway = '${gateway}'`)
+      : { rows: [] };
     const batches = await warehouse.readRawRows(ingestBatches, { source_id: source.sourceId });
     const files: Record<string, ReadFile> = {};
     for (const name of Object.keys(contents)) {
@@ -94,6 +100,7 @@ export async function openLogReader(
       const rejections = [...(await warehouse.readRawRows(rejectedRecords, where))];
       files[name] = {
         rows: await warehouse.readRawRows(gatewayRequests, where),
+        staged: staged.rows,
         rejections: rejections.sort((a, b) => Number(a.line_number) - Number(b.line_number)),
         batch,
       };
