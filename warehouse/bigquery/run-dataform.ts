@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { removeFolder } from '../clean-up.js';
-import { dataformProgram } from '../dataform/dataform-program.js';
+import { COMPILE_TIMEOUT, dataformProgram } from '../dataform/dataform-program.js';
 import { installationOptions } from '../dataform/installation.js';
 import type { TransformOptions } from '../warehouse.js';
 import type { BigQuerySession } from './bigquery-config.js';
@@ -53,6 +53,7 @@ function writeArguments({ config }: BigQuerySession, run: DataformRun, credentia
     'run',
     run.projectFolder,
     `--credentials=${credentials}`,
+    COMPILE_TIMEOUT,
     ...installationOptions(config, run.runId === undefined ? {} : { run_id: run.runId }),
     '--job-labels=tokenledger=transform',
     ...(options.fullRefresh === true ? ['--full-refresh'] : []),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { NO_CACHE, type TextCache } from '../cache/text-cache.js';
 import { type DataformGraph, dataformGraph, targetName } from './dataform-graph.js';
-import { dataformProgram } from './dataform-program.js';
+import { COMPILE_TIMEOUT, dataformProgram } from './dataform-program.js';
 import { hashProject } from './hash-project.js';
 import { withCompilableProject } from './stage-project.js';
 
@@ -28,7 +28,7 @@ export async function compileGraph(
 async function compile(projectFolder: string, options: readonly string[]): Promise<Finished> {
   const program = await dataformProgram();
   return withCompilableProject(projectFolder, (folder) =>
-    run(process.execPath, [program, 'compile', folder, '--json', ...options]),
+    run(process.execPath, [program, 'compile', folder, '--json', COMPILE_TIMEOUT, ...options]),
   );
 }
 

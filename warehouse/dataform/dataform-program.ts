@@ -5,6 +5,9 @@ import { z } from 'zod';
 
 const cliPackage = z.object({ bin: z.object({ dataform: z.string() }) });
 
+/** Compiling takes seconds; Dataform gives up after one minute, which a busy machine may need. */
+export const COMPILE_TIMEOUT = '--timeout=10m';
+
 /** The script behind the `dataform` command, found the way Node finds packages: wherever the installation put it. */
 export async function dataformProgram(): Promise<string> {
   const manifest = dataformCliManifest();
