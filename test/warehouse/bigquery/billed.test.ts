@@ -136,7 +136,8 @@ describe('a run of Dataform', () => {
     const warehouse = await api.open({ projectFolder: project });
     const { ok } = await warehouse.transform({}, () => undefined);
     expect(ok).toBe(true);
-    expect(await warehouse.readBilled()).toEqual({ bytes: 41943040n, unknownJobs: 0 });
+    // 10 MiB each: Dataform's four, and two that look at the claim and end it.
+    expect(await warehouse.readBilled()).toEqual({ bytes: 62914560n, unknownJobs: 0 });
   });
 
   it('says what to do about a failure, and of which jobs the bill is unknown', async () => {
@@ -157,6 +158,7 @@ describe('a run of Dataform', () => {
     );
     expect(ok).toBe(false);
     expect(messages[0]).toMatch(/^Resources exceeded during query execution: too much memory\n.*a reservation/);
-    expect(await warehouse.readBilled()).toEqual({ bytes: 5n, unknownJobs: 0 });
+    // The job that failed, and two of 10 MiB for the claim.
+    expect(await warehouse.readBilled()).toEqual({ bytes: 20971525n, unknownJobs: 0 });
   });
 });
