@@ -35,12 +35,14 @@ export async function findMoves(
   // Closed, the file holds everything; the lock of this run keeps others out until it is opened again.
   await warehouse.close();
   const path = `${engine.path}.rehearsal`;
+  const remove = () => Promise.all([path, `${path}.wal`].map((file) => rm(file, { force: true })));
+  // What a killed rehearsal logged belongs to another copy.
+  await remove();
   try {
     await copyFile(engine.path, path);
     return await rehearse(await openWarehouse({ ...engine, path }, { log: () => {}, env: io.env }), options, io);
   } finally {
-    await rm(path, { force: true });
-    await rm(`${path}.wal`, { force: true });
+    await remove();
   }
 }
 
