@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => reader.close());
 
-// Worked out by hand from the lines of the fixture, whose log has one trace and span for all its requests: they differ in their start.
+// Worked out by hand from the lines of the fixture.
 describe('the logs of agentgateway', () => {
   /** The record that ended at a second after 14:00. */
   const ended = (second: string): Row => {

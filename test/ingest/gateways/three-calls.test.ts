@@ -64,6 +64,36 @@ const samples: readonly Sample[] = [
   },
   // Writes to the cache stand in the input.
   { type: 'kong', file: 'kong-log.jsonl', calls: { second: '2f69463280000013', third: '2f69463280000014' } },
+  // The first is there as a span and as an event.
+  {
+    type: 'otel',
+    file: 'otel-genai.jsonl',
+    calls: {
+      first: '5b8efff798038103d269b633813fc601/eee19b7ec3c1b101',
+      second: '5b8efff798038103d269b633813fc603/eee19b7ec3c1b103',
+      third: '5b8efff798038103d269b633813fc602/eee19b7ec3c1b102',
+    },
+  },
+  { type: 'openrouter', file: 'openrouter-broadcast.jsonl', calls: { third: 'gen-1795183231-ddd' } },
+  { type: 'openrouter', file: 'openrouter-generation.jsonl', calls: { third: 'gen-1795183250-byk' } },
+  { type: 'vercel-ai-gateway', file: 'vercel-ai-gateway.jsonl', calls: { first: 'gen_01JD4R000000000000000001' } },
+  { type: 'bifrost', file: 'bifrost-logs.jsonl', calls: { first: 'bf-1', third: 'bf-3' } },
+  {
+    type: 'agentgateway',
+    file: 'agentgateway.jsonl',
+    calls: {
+      first: '5b8efff798038103d269b633813fc620/aaa19b7ec3c1b101',
+      second: '5b8efff798038103d269b633813fc620/aaa19b7ec3c1b102',
+      third: '5b8efff798038103d269b633813fc620/aaa19b7ec3c1b103',
+    },
+  },
+  { type: 'langfuse', file: 'langfuse.jsonl', calls: { first: 'obs-1', second: 'obs-2' } },
+  // Its row of the second says nothing of the cache.
+  {
+    type: 'tensorzero',
+    file: 'tensorzero.jsonl',
+    calls: { first: '0196ee9c-d808-74f3-9000-000000000001', third: '0196ee9c-d808-74f3-9000-000000000002' },
+  },
 ];
 
 let installation: Installation;
@@ -81,7 +111,7 @@ beforeAll(async () => {
   expect(failures).toEqual([]);
   await installation.warehouse.transform({ actions: ['staging.stg_gateways__requests'] }, () => undefined);
   rows = await installation.rows(
-    `SELECT logged.gateway, logged.request_id, calls.input_tokens AS input, calls.input_cache_read_tokens AS read,
+    `SELECT DISTINCT logged.gateway, logged.request_id, calls.input_tokens AS input, calls.input_cache_read_tokens AS read,
        calls.input_cache_write_5m_tokens + calls.input_cache_write_30m_tokens + calls.input_cache_write_1h_tokens AS write,
        calls.output_tokens AS output
      FROM raw.gateway_requests AS logged
