@@ -61,6 +61,8 @@ export interface ReportSummary {
   readonly rowsRead: number;
   readonly rowsLanded: number;
   readonly rowsRejected: number;
+  /** Records of a log that are no requests. */
+  readonly rowsLeftOut: number;
   /** UTC days whose landed content changed. */
   readonly changedDays: number;
   /** Files that had been landed before. */

@@ -24,12 +24,21 @@ export interface ReportOutcome {
 /** Pulls one report of one source to its end, or to its first failure, and says what was landed until then. */
 export async function pullReport(pull: ReportPull): Promise<ReportOutcome> {
   const { identity, report } = pull;
-  const counts = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, changedDays: 0, batches: 0, skippedFiles: 0 };
+  const counts = {
+    rowsRead: 0,
+    rowsLanded: 0,
+    rowsRejected: 0,
+    rowsLeftOut: 0,
+    changedDays: 0,
+    batches: 0,
+    skippedFiles: 0,
+  };
   const errors: Error[] = [];
   const add = (landed: LandedCounts) => {
     counts.rowsRead += landed.rowsRead;
     counts.rowsLanded += landed.rowsLanded;
     counts.rowsRejected += landed.rowsRejected;
+    counts.rowsLeftOut += landed.rowsLeftOut ?? 0;
     counts.changedDays += landed.changedDays;
     counts.batches += landed.batches;
   };
@@ -84,12 +93,13 @@ function describe(
   sourceId: string,
   report: string,
   status: string,
-  counts: LandedCounts & { readonly skippedFiles: number },
+  counts: Omit<ReportSummary, 'sourceId' | 'report' | 'status'>,
 ): string {
   const parts = [
     `${counts.rowsRead} read`,
     `${counts.rowsLanded} landed`,
     counts.rowsRejected > 0 ? `${counts.rowsRejected} rejected` : '',
+    counts.rowsLeftOut > 0 ? `${counts.rowsLeftOut} left out` : '',
     counts.changedDays > 0 ? `${counts.changedDays} days changed` : '',
     counts.skippedFiles > 0 ? `${counts.skippedFiles} files known` : '',
   ];

@@ -76,6 +76,7 @@ export async function describeFiles(
     rowsRead: sum((batch) => batch.rows_read),
     rowsLanded: sum((batch) => batch.rows_landed),
     rowsRejected: sum((batch) => batch.rows_rejected),
+    rowsLeftOut: sum((batch) => batch.rows_left_out ?? 0),
     batches: batches.length,
     paths: files.map(({ path }) => path),
     days: days.map((day) => day.usage_date),

@@ -11,6 +11,8 @@ export interface LandedCounts {
   readonly rowsRead: number;
   readonly rowsLanded: number;
   readonly rowsRejected: number;
+  /** Records of a log that are no requests. */
+  readonly rowsLeftOut?: number;
   readonly changedDays: number;
   readonly batches: number;
 }

@@ -35,7 +35,15 @@ export async function landFiles(
 ): Promise<LandedFiles> {
   const paths = await report.findFiles();
   const mappings = await report.readMappings();
-  const counts = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, changedDays: 0, batches: 0, skippedFiles: 0 };
+  const counts = {
+    rowsRead: 0,
+    rowsLanded: 0,
+    rowsRejected: 0,
+    rowsLeftOut: 0,
+    changedDays: 0,
+    batches: 0,
+    skippedFiles: 0,
+  };
   const failures: Error[] = [];
   const changedDays = new Set<string>();
   const groups = new Map<string, NewFile[]>();
@@ -56,6 +64,7 @@ export async function landFiles(
     counts.rowsRead += done.rowsRead;
     counts.rowsLanded += done.rowsLanded;
     counts.rowsRejected += done.rowsRejected;
+    counts.rowsLeftOut += done.rowsLeftOut;
     counts.batches += done.batches;
     for (const day of done.days) changedDays.add(day);
     for (const path of done.paths) onFile(path, ++finished, paths.length);

@@ -42,6 +42,7 @@ function add(one: LandedJobs, other: LandedJobs): LandedJobs {
     rowsRead: one.rowsRead + other.rowsRead,
     rowsLanded: one.rowsLanded + other.rowsLanded,
     rowsRejected: one.rowsRejected + other.rowsRejected,
+    rowsLeftOut: one.rowsLeftOut + other.rowsLeftOut,
     batches: one.batches + other.batches,
     paths: [...one.paths, ...other.paths],
     days: [...one.days, ...other.days],

@@ -29,6 +29,7 @@ export interface LandedJobs {
   readonly rowsRead: number;
   readonly rowsLanded: number;
   readonly rowsRejected: number;
+  readonly rowsLeftOut: number;
   readonly batches: number;
   readonly paths: readonly string[];
   /** UTC days whose rows changed. */
@@ -43,7 +44,15 @@ export class MixedFile extends Error {
   }
 }
 
-export const NOTHING: LandedJobs = { rowsRead: 0, rowsLanded: 0, rowsRejected: 0, batches: 0, paths: [], days: [] };
+export const NOTHING: LandedJobs = {
+  rowsRead: 0,
+  rowsLanded: 0,
+  rowsRejected: 0,
+  rowsLeftOut: 0,
+  batches: 0,
+  paths: [],
+  days: [],
+};
 
 /** The half-open range of UTC days that holds all of them. */
 export function windowOf(days: readonly string[]): { readonly from: string; readonly to: string } | undefined {

@@ -90,6 +90,7 @@ async function prepareTable(
     status: 'done',
     rowsRead: rows.length,
     rowsRejected: 0,
+    rowsLeftOut: 0,
     changedDays: 0,
     skippedFiles: 0,
   } as const;

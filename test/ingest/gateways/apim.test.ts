@@ -95,9 +95,10 @@ sources:
 
   afterAll(() => installation.close());
 
-  const requests = async () => {
-    const { failures } = await installation.ingest();
+  const requests = async (rowsLeftOut: number) => {
+    const { failures, reports } = await installation.ingest();
     expect(failures).toEqual([]);
+    expect(reports).toMatchObject([{ rowsRejected: 0, rowsLeftOut }]);
     const result = await installation.warehouse.transform({}, () => undefined);
     expect(result.events.filter(({ status }) => status === 'failed')).toEqual([]);
     return installation.rows(
@@ -108,7 +109,7 @@ sources:
   it('meet in one request, also when the second comes later', async () => {
     installation.write('logs/llm.jsonl', [header, stream, failed, metric].join('\n'));
     const alone = { virtual_key: null, gateway_team_id: null, gateway_user_id: null, copy_count: '1' };
-    expect(await requests()).toEqual([
+    expect(await requests(1)).toEqual([
       { ...alone, request_status: 'success', is_billable: true, output_tokens: '100' },
       { ...alone, request_status: 'success', is_billable: true, output_tokens: '380' },
       { ...alone, request_status: 'failure', is_billable: false, output_tokens: '0' },
@@ -123,7 +124,7 @@ sources:
       lines(JSON.parse(caller ?? '') as object, { ...late, ResponseCode: 499, IsRequestSuccess: false }),
     );
     const known = { gateway_team_id: 'llm-unlimited', gateway_user_id: '1', copy_count: '1' };
-    expect(await requests()).toEqual([
+    expect(await requests(0)).toEqual([
       { ...known, virtual_key: 'search-platform', request_status: 'success', is_billable: true, output_tokens: '100' },
       // Whoever asked went away; the tokens were used all the same.
       { ...known, virtual_key: 'labs', request_status: 'failure', is_billable: true, output_tokens: '380' },

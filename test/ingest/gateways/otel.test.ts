@@ -181,6 +181,15 @@ describe('spans', () => {
     });
   });
 
+  it('of an operation that is neither a known call nor a known wrapper are calls where they have counts', async () => {
+    const log = await readSpans([
+      { attributes: { ...chat, 'gen_ai.operation.name': 'transcription' } },
+      { attributes: { ...chat, 'gen_ai.operation.name': 'agent_step' } },
+      { attributes: { 'gen_ai.usage.input_tokens': 1 } },
+    ]);
+    expect([1, 2, 3].map((place) => log.request(id(place)).raw.is_wrapper)).toEqual([false, true, null]);
+  });
+
   it('may spell a count twice, one of them zero', async () => {
     const log = await readSpans([
       {
