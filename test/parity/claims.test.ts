@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ingestBatches } from '../../ingest/raw/manifest-tables.js';
 import { rawTables } from '../../ingest/raw/raw-tables.js';
 import { DataformOutput, type PrintedOutcome } from '../../warehouse/bigquery/dataform-output.js';
+import { DATASETS } from '../../warehouse/bigquery/dataset-names.js';
+import { ensureDatasets } from '../../warehouse/bigquery/datasets.js';
 import { openSession } from '../../warehouse/bigquery/open-session.js';
 import { runDataform } from '../../warehouse/bigquery/run-dataform.js';
 import { runStatement } from '../../warehouse/bigquery/run-statement.js';
@@ -30,6 +32,7 @@ describe('runs that claim the transform on BigQuery', () => {
     folder = await mkdtemp(join(tmpdir(), 'tokenledger-claims-'));
     warehouse = await openWarehouse(config, { ...deps, stateFolder: join(folder, 'state') });
     await warehouse.ensureRawTables(rawTables);
+    await ensureDatasets(session, DATASETS);
     await land('b1');
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
